@@ -1,0 +1,61 @@
+"""The heads: one calibrated logistic regression per label on the encoder's text vector.
+
+With mean pooling and a linear head a label's score is a sum over tokens, so an explanation is exact:
+score = intercept + sum over tokens of `contributions`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from classifier.encoder import Encoding
+
+Floats = npt.NDArray[np.float64]
+
+SCALE = 4.0
+"""Feature vectors have this length; unit vectors would need very large weights."""
+
+
+@dataclass(frozen=True)
+class Heads:
+    """Linear heads over L labels and d features; probability = sigmoid(slope x score + offset), per label."""
+
+    labels: tuple[str, ...]
+    mean: Floats
+    coefficients: Floats
+    intercepts: Floats
+    slopes: Floats
+    offsets: Floats
+
+    def features(self, vector: npt.NDArray[np.float32]) -> Floats:
+        """The centred, normalised feature vector [d] of one text vector [d]."""
+        return features(vector[None, :], self.mean)[0]
+
+    def probabilities(self, feature: Floats) -> Floats:
+        """Calibrated probabilities [L] for one feature vector [d]."""
+        scores = self.coefficients @ feature + self.intercepts
+        return sigmoid(self.slopes * scores + self.offsets)
+
+    def contributions(self, encoding: Encoding) -> Floats:
+        """What each token adds to each label's score, [n, L]; with the intercepts they sum to the scores."""
+        tokens = encoding.tokens.astype(np.float64)
+        mean = tokens.mean(axis=0)
+        inner = 1 / np.linalg.norm(mean)
+        outer = SCALE / np.linalg.norm(mean * inner - self.mean)
+        centred: Floats = (tokens * inner - self.mean) * (outer / len(tokens))
+        return centred @ self.coefficients.T
+
+
+def features(vectors: npt.NDArray[np.floating], mean: Floats | None = None) -> Floats:
+    """Normalise, centre on `mean` (or on the vectors' own), normalise again: [n, d] to [n, d] of length SCALE."""
+    unit = vectors.astype(np.float64) / np.linalg.norm(vectors, axis=1, keepdims=True)
+    centred = unit - (unit.mean(axis=0) if mean is None else mean)
+    return np.asarray(SCALE * centred / np.linalg.norm(centred, axis=1, keepdims=True), dtype=np.float64)
+
+
+def sigmoid(x: Floats) -> Floats:
+    """1 / (1 + exp(-x)), without overflow."""
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * x)), dtype=np.float64)

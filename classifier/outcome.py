@@ -1,0 +1,102 @@
+"""From decisions to an outcome, the conditions that go with it, and the reasons in Dutch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from classifier.assessment import ConditionResult, Outcome
+from classifier.decision import Decision
+from classifier.taxonomy import PERSONNEL, Taxonomy
+
+FEWEST_WORDS = 10
+"""Title and text together: with fewer, nobody could say what the service is about."""
+
+LANGUAGES = frozenset({"nl"})
+"""Languages in which the model may assign a label. Others are read, but a person decides."""
+
+_LANGUAGE_NAMES = {"en": "het Engels", "fr": "het Frans", "de": "het Duits", "und": "een taal die niet te herkennen is"}
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What, beside the labels, decides whether a person must look."""
+
+    language: str
+    words: int
+    has_text: bool
+
+    @property
+    def obstacle(self) -> str:
+        """Why the model may not decide by itself, as a Dutch sentence; empty where it may."""
+        if self.words < FEWEST_WORDS or not self.has_text:
+            count = "1 woord" if self.words == 1 else f"{self.words} woorden"
+            what = f"de beschrijving telt maar {count}" if self.has_text else "er is alleen een titel"
+            return f"Er is te weinig tekst om te oordelen: {what}."
+        if self.language not in LANGUAGES:
+            name = _LANGUAGE_NAMES.get(self.language, f"een andere taal ({self.language})")
+            return f"De tekst is in {name} geschreven; enkel Nederlands wordt zonder nazicht beoordeeld."
+        return ""
+
+
+def decide_outcome(decisions: Mapping[str, Decision], obstacle: str, taxonomy: Taxonomy) -> Outcome:
+    """`nazicht-nodig` where a person must look; else whether a theme is assigned."""
+    themes = [decisions[theme] for theme in taxonomy.ids("theme")]
+    flagged = any(decisions[condition] != "niet" for condition in taxonomy.ids("screening"))
+    if obstacle or flagged:
+        return "nazicht-nodig"
+    if "toegewezen" in themes:
+        return "komt-in-aanmerking"
+    return "nazicht-nodig" if "twijfel" in themes else "geen-thema"
+
+
+def conditions_for(themes: Sequence[str], taxonomy: Taxonomy) -> tuple[ConditionResult, ...]:
+    """What must hold beyond these assigned themes."""
+    return tuple(
+        ConditionResult(id=condition.id, text=condition.text)
+        for condition in taxonomy.conditions
+        if tuple(themes) == (condition.only_theme,)
+    )
+
+
+def explain(
+    decisions: Mapping[str, Decision],
+    probabilities: Mapping[str, float],
+    outcome: Outcome,
+    obstacle: str,
+    term_conditions: Sequence[str],
+    taxonomy: Taxonomy,
+) -> tuple[str, ...]:
+    """The reasons for an outcome, in Dutch sentences, the deciding one first."""
+
+    def named(labels: Sequence[str]) -> str:
+        return _and([taxonomy.label(label).name for label in labels])
+
+    def having(group: Sequence[str], decision: Decision) -> list[str]:
+        return sorted((label for label in group if decisions[label] == decision), key=lambda label: -probabilities[label])
+
+    themes, subtopics = taxonomy.ids("theme"), taxonomy.ids("subtopic")
+    assigned, doubtful = having(themes, "toegewezen"), having(themes, "twijfel")
+    reasons = [obstacle] if obstacle else []
+    for condition in having(taxonomy.ids("screening"), "toegewezen") + having(taxonomy.ids("screening"), "twijfel"):
+        name = taxonomy.label(condition).name
+        ground = "een woord in de tekst" if condition in term_conditions else "de inhoud van de tekst"
+        reasons.append(f"Mogelijk strijdig met de voorwaarde {name}: {ground} vraagt dat een mens meekijkt.")
+    if assigned:
+        thema = "Het thema" if len(assigned) == 1 else "De thema's"
+        reasons.append(f"{thema} {named(assigned)} {'wordt' if len(assigned) == 1 else 'worden'} door de inhoud gedragen.")
+    if PERSONNEL in assigned:
+        reasons.append(f"Bij personeelsmanagement hoort: {named(having(subtopics, 'toegewezen'))}.")
+    if doubtful:
+        reasons.append(f"Over {named(doubtful)} is het model niet zeker genoeg.")
+    if PERSONNEL in doubtful:
+        near = having(subtopics, "twijfel")
+        shows = f"de tekst wijst mogelijk op {named(near)}" if near else "de tekst toont er geen duidelijk"
+        reasons.append(f"Personeelsmanagement telt alleen met minstens één van de zes sub-thema's; {shows}.")
+    if outcome == "geen-thema":
+        reasons.append("Geen van de acht thema's wordt door de inhoud gedragen.")
+    return tuple(reasons)
+
+
+def _and(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} en {names[-1]}" if names else ""

@@ -1,0 +1,1 @@
+"""The command line, `themawijzer`. Imports all the other packages."""

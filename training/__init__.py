@@ -1,0 +1,1 @@
+"""Corpus in, checked and measured model out. Imports classifier."""
