@@ -47,6 +47,8 @@ class Model:
 
     heads: Heads
     bands: Mapping[str, Band]
+    eligibility: Band
+    """On the probability of the likeliest theme: below it the outcome is `geen-thema`, from it on `komt-in-aanmerking`."""
     neighbours: Neighbours
 
 
@@ -136,10 +138,11 @@ def _plain(model: Model) -> dict[str, Any]:
     return {
         "heads": {name: getattr(heads, name) for name in heads.__dataclass_fields__},
         "bands": {label: (band.low, band.high) for label, band in model.bands.items()},
+        "eligibility": (model.eligibility.low, model.eligibility.high),
         "neighbours": {name: getattr(neighbours, name) for name in neighbours.__dataclass_fields__},
     }
 
 
 def _model(plain: dict[str, Any]) -> Model:
     bands = {label: Band(low, high) for label, (low, high) in plain["bands"].items()}
-    return Model(Heads(**plain["heads"]), bands, Neighbours(**plain["neighbours"]))
+    return Model(Heads(**plain["heads"]), bands, Band(*plain["eligibility"]), Neighbours(**plain["neighbours"]))

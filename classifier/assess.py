@@ -21,7 +21,7 @@ from classifier.outcome import Circumstances, conditions_for, decide_outcome, ex
 from classifier.paths import build_dir, data_dir
 from classifier.precedents import nearest
 from classifier.regimes import Regime, load_regimes, regime_for
-from classifier.screening import find_terms
+from classifier.screening import TermFinder
 from classifier.taxonomy import GROUPS, Taxonomy, read_taxonomy
 
 
@@ -44,6 +44,7 @@ class Assessor:
         self.encoder = encoder
         self.model = model
         self.manifest = manifest
+        self.terms = TermFinder(taxonomy)
 
     @classmethod
     def load(cls, data: Path | None = None, build: Path | None = None) -> Assessor:
@@ -67,7 +68,7 @@ class Assessor:
         language = detect_language(document.text)
         with parsed(document.text) as doc:
             circumstances = Circumstances(language, sum(token.is_alpha for token in doc), bool(document.body.text))
-            terms = find_terms(doc, self.taxonomy)
+            terms = self.terms.find(doc)
             pieces = passages(doc, breaks=[document.body_start])
 
         # What does the model make of it?
@@ -81,7 +82,8 @@ class Assessor:
         if obstacle:
             decisions = at_most_doubt(decisions)
         decisions = with_terms(with_subtopics(decisions, self.taxonomy), [hit.condition for hit in terms])
-        verdict = decide_outcome(decisions, obstacle, self.taxonomy)
+        likeliest = self.model.eligibility.decide(max(probabilities[theme] for theme in self.taxonomy.ids("theme")))
+        verdict = decide_outcome(decisions, likeliest, obstacle, self.taxonomy)
         assigned = {group: _assigned(self.taxonomy.ids(group), decisions) for group in GROUPS}
 
         # On what grounds, with which earlier cases, and with what aid?

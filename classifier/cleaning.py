@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from dataclasses import dataclass
 
-_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>")  # possessive: a "<" without its ">" costs one look, not many
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
-_BLOCKS = frozenset("p div br li ul ol tr table h1 h2 h3 h4 h5 h6 section article header footer td th dd dt dl".split())
+_BLOCKS = frozenset(
+    ("p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer")
+    + ("td", "th", "dd", "dt", "dl")
+)
 _HIDDEN = (("<!--", "-->"), ("<script", "</script>"), ("<style", "</style>"))
 
 
@@ -24,10 +28,12 @@ class CleanText:
 
 
 def clean(field: str) -> CleanText:
-    """Without tags, entities, control characters and repeated blanks; wholly in capitals becomes lower case."""
+    """Without tags, entities, invisible characters and repeated blanks; wholly in capitals becomes lower case."""
     characters = _without_markup(field)
     kept: list[tuple[str, Origin]] = []
     for character, place in characters:
+        if unicodedata.category(character) == "Cf":
+            continue  # soft hyphens and zero-width marks stand inside words
         blank = character if character == "\n" else " " if character.isspace() or not character.isprintable() else ""
         if not blank:
             kept.append((character, place))
@@ -44,7 +50,7 @@ def clean(field: str) -> CleanText:
 def _without_markup(field: str) -> list[tuple[str, Origin]]:
     """The characters outside tags, with their places; a block's edge becomes a line break, an entity its character."""
     out: list[tuple[str, Origin]] = []
-    low = field.lower() if len(field.lower()) == len(field) else field
+    low = _lower(field)
     at = 0
     while at < len(field):
         character = field[at]
@@ -75,4 +81,9 @@ def _calm(text: str) -> str:
     letters = [c for c in text if c.isalpha()]
     if len(letters) < 20 or sum(c.isupper() for c in letters) < 0.8 * len(letters):
         return text
+    return _lower(text)
+
+
+def _lower(text: str) -> str:
+    """Lower case, of the same length: a character that would become two stays as it is."""
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

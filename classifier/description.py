@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 from classifier.errors import InputError
 
@@ -43,7 +43,7 @@ def read_description(fields: Mapping[str, object]) -> ServiceDescription:
     """Check the raw fields `title`, `text`, `kind`, `reference`, `provider`; InputError names the first that cannot be used."""
     title, text = _text(fields, "title"), _text(fields, "text")
     if not title.strip() and not text.strip():
-        raise InputError("Er is geen titel en geen tekst.", where="tekst (text)", remedy="Geef de beschrijving van de opleiding of het advies.")
+        raise InputError("Er is geen titel en geen tekst.", where="tekst (text)", remedy="Geef de beschrijving van de dienst.")
     size = len(title) + len(text)
     if size > MOST_CHARACTERS:
         raise InputError(
@@ -79,7 +79,7 @@ def _text(fields: Mapping[str, object], name: str) -> str:
         return ""
     if isinstance(value, bool | Mapping | list | tuple | bytes):
         raise InputError("Hier moet tekst staan.", where=name, remedy="Geef de waarde als gewone tekst.")
-    return without_surrogates(cast(object, value).__str__())
+    return without_surrogates(str(value))
 
 
 def without_surrogates(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,9 +76,21 @@ def dutch() -> Any:
     return nlp
 
 
+_ONE_AT_A_TIME = threading.RLock()
+"""A memory zone belongs to the whole vocabulary: two threads in one would empty it under each other's hands."""
+
+
 @contextmanager
 def parsed(text: str) -> Iterator[Any]:
     """A spaCy Doc of `text`, valid inside the block only: its strings are given back after it, so that memory stays level."""
-    nlp = dutch()
-    with nlp.memory_zone():
-        yield nlp(text)
+    with lasting() as nlp, nlp.memory_zone():
+        yield nlp(text.replace("’", "'"))  # as the tables of lemmas write it, in the same place
+
+
+@contextmanager
+def lasting() -> Iterator[Any]:
+    """spaCy's Dutch outside any memory zone: what is made in this block stays valid after it. Not to be used inside `parsed`."""
+    with _ONE_AT_A_TIME:
+        if dutch().vocab.in_memory_zone:
+            raise RuntimeError("a text is being read: what is made now would not last")
+        yield dutch()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -114,14 +115,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ArtefactError("Er is nog geen encoder.", where=str(folder), remedy=remedy) from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ArtefactError("De beschrijving van de encoder is beschadigd.", where=str(folder), remedy=remedy) from error
-    if not isinstance(manifest, dict) or manifest.get("sha256") != folder_hash(folder):
+    if not isinstance(manifest, dict) or manifest.get("sha256") != folder_hash(folder, manifest):
         raise ArtefactError("De encoder is gewijzigd sinds hij gemaakt werd.", where=str(folder), remedy=remedy)
     return manifest
 
 
-def folder_hash(folder: Path) -> str:
-    """SHA-256 over the graph and the tokenizer; empty if one of them is missing."""
-    digest = hashlib.sha256()
+def folder_hash(folder: Path, manifest: Mapping[str, Any]) -> str:
+    """SHA-256 over the manifest but for its own `sha256`, the graph and the tokenizer; empty if one of them is missing."""
+    said = {key: value for key, value in manifest.items() if key != "sha256"}
+    digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
     for name in (GRAPH, TOKENIZER):
         try:
             digest.update((folder / name).read_bytes())

@@ -83,13 +83,15 @@ def mark(pieces: Sequence[Passage], spans: npt.NDArray[np.int64], contributions:
     positive = float(sums[sums > 0].sum())
     if positive <= 0:
         return []
-    density = sums / np.array([piece.words for piece in pieces])
-    room = MOST_SHARE * sum(piece.words for piece in pieces)
+    words = np.array([piece.words for piece in pieces])
+    # What a passage adds beyond what as many words of this text add on average: the whole text leans towards its theme.
+    excess = sums - words * sums.sum() / words.sum()
+    room = MOST_SHARE * words.sum()
     chosen: list[int] = []
-    for i in np.argsort(-density, kind="stable"):
-        if sums[i] <= 0:
+    for i in np.argsort(-excess, kind="stable"):
+        if chosen and excess[i] <= 0:
             break
-        if chosen and pieces[i].words > room:
+        if sums[i] <= 0 or (chosen and pieces[i].words > room):
             continue
         chosen.append(int(i))
         room -= pieces[i].words

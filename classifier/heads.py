@@ -32,7 +32,8 @@ class Heads:
 
     def features(self, vector: npt.NDArray[np.float32]) -> Floats:
         """The centred, normalised feature vector [d] of one text vector [d]."""
-        return features(vector[None, :], self.mean)[0]
+        feature: Floats = features(vector[None, :], self.mean)[0]
+        return feature
 
     def probabilities(self, feature: Floats) -> Floats:
         """Calibrated probabilities [L] for one feature vector [d]."""

@@ -39,15 +39,20 @@ class Circumstances:
         return ""
 
 
-def decide_outcome(decisions: Mapping[str, Decision], obstacle: str, taxonomy: Taxonomy) -> Outcome:
-    """`nazicht-nodig` where a person must look; else whether a theme is assigned."""
+def decide_outcome(
+    decisions: Mapping[str, Decision], likeliest: Decision, obstacle: str, taxonomy: Taxonomy
+) -> Outcome:
+    """`nazicht-nodig` where a person must look; else whether a theme is assigned.
+
+    `likeliest` is what the outcome's own band says of the likeliest theme: it can ask for a look, never assign.
+    """
     themes = [decisions[theme] for theme in taxonomy.ids("theme")]
     flagged = any(decisions[condition] != "niet" for condition in taxonomy.ids("screening"))
     if obstacle or flagged:
         return "nazicht-nodig"
     if "toegewezen" in themes:
-        return "komt-in-aanmerking"
-    return "nazicht-nodig" if "twijfel" in themes else "geen-thema"
+        return "komt-in-aanmerking" if likeliest == "toegewezen" else "nazicht-nodig"
+    return "nazicht-nodig" if "twijfel" in themes or likeliest != "niet" else "geen-thema"
 
 
 def conditions_for(themes: Sequence[str], taxonomy: Taxonomy) -> tuple[ConditionResult, ...]:
@@ -78,7 +83,9 @@ def explain(
     themes, subtopics = taxonomy.ids("theme"), taxonomy.ids("subtopic")
     assigned, doubtful = having(themes, "toegewezen"), having(themes, "twijfel")
     reasons = [obstacle] if obstacle else []
-    for condition in having(taxonomy.ids("screening"), "toegewezen") + having(taxonomy.ids("screening"), "twijfel"):
+    screening = taxonomy.ids("screening")
+    flagged = having(screening, "toegewezen") + having(screening, "twijfel")
+    for condition in flagged:
         name = taxonomy.label(condition).name
         ground = "een woord in de tekst" if condition in term_conditions else "de inhoud van de tekst"
         reasons.append(f"Mogelijk strijdig met de voorwaarde {name}: {ground} vraagt dat een mens meekijkt.")
@@ -95,6 +102,11 @@ def explain(
         reasons.append(f"Personeelsmanagement telt alleen met minstens één van de zes sub-thema's; {shows}.")
     if outcome == "geen-thema":
         reasons.append("Geen van de acht thema's wordt door de inhoud gedragen.")
+    if outcome == "nazicht-nodig" and not obstacle and not flagged:
+        if assigned:
+            reasons.append("Geen enkel thema is zeker genoeg om zonder nazicht te beslissen.")
+        elif not doubtful:
+            reasons.append("Geen van de acht thema's is duidelijk, maar het model kan er ook geen met zekerheid uitsluiten.")
     return tuple(reasons)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from classifier.errors import KnowledgeError
 from classifier.paths import data_dir
@@ -20,7 +21,8 @@ PERSONNEL = "personeelsmanagement"
 """The one theme that needs a sub-topic."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z]+(-[a-z]+)*$")]
+SLUG = r"^[a-z]+(-[a-z]+)*$"
+Slug = Annotated[str, StringConstraints(pattern=SLUG)]
 
 
 class _Strict(BaseModel):
@@ -131,7 +133,7 @@ def read_taxonomy(path: Path) -> Taxonomy:
     except ValidationError as error:
         first = error.errors()[0]
         raise KnowledgeError(
-            _dutch(first["type"], first["msg"]),
+            fault_in_dutch(first),
             where=f"{path.name}, {_place(raw, first['loc'])}",
             remedy="Verbeter dit in het bestand.",
         ) from error
@@ -151,17 +153,24 @@ def _place(raw: object, loc: tuple[int | str, ...]) -> str:
     return " → ".join(words) or "het geheel"
 
 
-def _dutch(kind: str, message: str) -> str:
+def fault_in_dutch(fault: ErrorDetails) -> str:
     """A validation fault in Dutch; what is not in the table keeps the validator's own words."""
+    if fault["type"] == "literal_error":
+        return f"Hier mag enkel staan: {fault['ctx']['expected'].replace(' or ', ' of ')}."
+    if fault["type"] == "string_pattern_mismatch" and fault["ctx"]["pattern"] != SLUG:
+        return "Deze tekst is leeg."
     return {
         "extra_forbidden": "Deze sleutel is onbekend.",
         "missing": "Deze sleutel ontbreekt.",
         "string_type": "Hier moet tekst staan.",
+        "bool_type": "Hier moet true of false staan.",
+        "tuple_type": "Hier moet een lijst staan.",
+        "model_type": "Hier moeten sleutels met hun waarden staan.",
         "string_too_short": "Deze tekst is leeg.",
         "too_short": "Deze lijst is leeg.",
         "string_pattern_mismatch": "Een id bestaat uit kleine letters en koppeltekens.",
         "date_type": "Hier moet een datum staan (jjjj-mm-dd, zonder aanhalingstekens).",
-    }.get(kind, message.removeprefix("Value error, ") + ".")
+    }.get(fault["type"], fault["msg"].removeprefix("Value error, ") + ".")
 
 
 @cache

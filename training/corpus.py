@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from classifier.description import ServiceDescription
 from classifier.errors import CorpusError
-from classifier.taxonomy import GROUPS, PERSONNEL, Taxonomy
+from classifier.taxonomy import GROUPS, PERSONNEL, Taxonomy, fault_in_dutch
 
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 Ids = Annotated[tuple[str, ...], Field(strict=False)]
@@ -85,10 +85,10 @@ class RealText(Labels):
 
     reference: Text
     kind: Literal["opleiding", "advies"]
-    title: Text
+    title: str = ""
     text: Text
-    agreed: bool
-    source: str
+    agreed: bool = True
+    source: str = ""
 
     @property
     def id(self) -> str:
@@ -125,7 +125,7 @@ def label_matrix(texts: Sequence[Labels], labels: Sequence[str]) -> np.ndarray:
 
 def _read(file: Path, model: type[T], taxonomy: Taxonomy) -> list[T]:
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").split("\n")  # a string in JSON may hold other line breaks
     except FileNotFoundError as error:
         raise CorpusError("Dit bestand bestaat niet.", where=str(file), remedy="Kijk het pad na.") from error
     except UnicodeDecodeError as error:
@@ -142,7 +142,7 @@ def _read(file: Path, model: type[T], taxonomy: Taxonomy) -> list[T]:
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(map(str, first["loc"])) or "het geheel"
-            raise CorpusError(f"{place}: {first['msg']}.", where=where, remedy="Verbeter die regel.") from error
+            raise CorpusError(f"{place}: {fault_in_dutch(first)}", where=where, remedy="Verbeter die regel.") from error
         for labels in (text, *getattr(text, "readings", ())):
             _known(labels, taxonomy, where)
         texts.append(text)

@@ -31,4 +31,5 @@ def grouped_folds(labels: np.ndarray, groups: Sequence[str], folds: int, seed: i
         need = (lacks * rarity * (content[group] > 0)).sum(axis=1)
         chosen[group] = int(np.argmax(need))
         lacks[chosen[group]] -= content[group]
-    return chosen[members]
+    dealt: np.ndarray = chosen[members]
+    return dealt

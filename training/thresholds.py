@@ -1,9 +1,10 @@
-"""The band of doubt of each label, set on predictions for texts that the heads had not seen.
+"""The bands of doubt, set on predictions for texts that the heads had not seen.
 
-Below the band a label is not assigned, above it is. Each edge keeps a promise on the held-out texts, with the small-sample term of
-conformal risk control (Angelopoulos et al., 2022): of the texts that carry the label at most `MISSED` fall below the band, and of those
-above it at most `WRONG` do not carry it. Where the texts are too few to keep the promise, the edge stays at the plain threshold and
-the label is listed as unproven.
+A label is assigned from its plain threshold on, the one with the highest F1. Below it, doubt reaches down so far that of the texts that
+carry the label at most `MISSED` fall under the band; the threshold itself moves up until at most `WRONG` of all texts are decided wrongly.
+The outcome has a band of its own, on the probability of the likeliest theme: a "yes" is wrong in at most `WRONG_YES` of the cases, and
+at most `MISSED_ELIGIBLE` of the eligible texts get a "no". Each promise counts the next text as a wrong one: the small-sample term of
+conformal risk control (Angelopoulos et al., 2022). Where too few texts carry a label to promise anything, its band is wide.
 """
 
 from __future__ import annotations
@@ -15,29 +16,41 @@ import numpy as np
 from classifier.decision import Band
 
 MISSED = 0.10
-WRONG = 0.10
+WRONG = 0.08
+WRONG_YES = 0.03
+MISSED_ELIGIBLE = 0.01
 FEWEST = 20
-"""Texts that must carry a label before an edge can be promised."""
+"""Texts that must carry a label before its band is a promise."""
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """A band, the plain threshold inside it, and whether its promises rest on enough texts."""
+    """A label's band, and whether its promises rest on enough texts."""
 
     band: Band
-    threshold: float
     proven: bool
 
 
 def fit_band(probabilities: np.ndarray, carried: np.ndarray) -> Fitted:
     """The band of one label from held-out probabilities [n] and truth bool [n]."""
     threshold = best_threshold(probabilities, carried)
-    proven = int(carried.sum()) >= FEWEST
-    if not proven:
-        return Fitted(Band(threshold / 2, max(threshold, 0.5)), threshold, proven)
-    low = min(threshold, lower_edge(probabilities[carried]))
-    high = max(threshold, upper_edge(probabilities, carried))
-    return Fitted(Band(low, high), threshold, proven)
+    if carried.sum() < FEWEST:
+        return Fitted(Band(threshold / 2, max(threshold, 0.5)), False)
+    low = min(threshold, lower_edge(probabilities[carried], MISSED))
+    missed = int((carried & (probabilities < low)).sum())
+    high = upper_edge(probabilities, carried, threshold, allowed=WRONG * (len(carried) + 1) - 1 - missed)
+    return Fitted(Band(low, high), True)
+
+
+def fit_eligibility(best: np.ndarray, assigned: np.ndarray, eligible: np.ndarray) -> Band:
+    """The outcome's band from held-out texts [n]: their likeliest theme's probability, whether a theme is assigned, and the truth."""
+    order = np.argsort(-best, kind="stable")
+    order = order[assigned[order]]
+    wrong = np.cumsum(~eligible[order])
+    kept = np.flatnonzero((wrong + 1) / (np.arange(1, len(order) + 1) + 1) <= WRONG_YES)
+    high = float(best[order[kept[-1]]]) if len(kept) else 1.0
+    missed = np.where(assigned, np.inf, best)[eligible]
+    return Band(min(lower_edge(missed, MISSED_ELIGIBLE), high), high)
 
 
 def best_threshold(probabilities: np.ndarray, carried: np.ndarray) -> float:
@@ -52,17 +65,17 @@ def best_threshold(probabilities: np.ndarray, carried: np.ndarray) -> float:
     return float(np.clip((p[best] + below) / 2, 0.05, 0.95))
 
 
-def lower_edge(positives: np.ndarray) -> float:
-    """The highest edge below which at most MISSED of the texts that carry the label fall, the next text counted in."""
+def lower_edge(positives: np.ndarray, share: float) -> float:
+    """The highest edge under which at most `share` of these texts fall, the next text counted in."""
     p = np.sort(positives)
-    allowed = int(np.floor(MISSED * (len(p) + 1))) - 1
-    return float(p[allowed]) if allowed >= 0 else 0.0
+    allowed = int(np.floor(share * (len(p) + 1))) - 1
+    return float(min(p[allowed], 1.0)) if allowed >= 0 else 0.0
 
 
-def upper_edge(probabilities: np.ndarray, carried: np.ndarray) -> float:
-    """The lowest edge above which at most WRONG of the texts lack the label, the next text counted in as wrong."""
-    order = np.argsort(-probabilities, kind="stable")
-    p = probabilities[order]
-    wrong = np.cumsum(~carried[order])
-    kept = np.flatnonzero((wrong + 1) / (np.arange(1, len(p) + 1) + 1) <= WRONG)
-    return float(p[kept[-1]]) if len(kept) else 1.0
+def upper_edge(probabilities: np.ndarray, carried: np.ndarray, threshold: float, allowed: float) -> float:
+    """The lowest edge, from `threshold` up, above which at most `allowed` texts lack the label."""
+    wrong = np.sort(probabilities[~carried & (probabilities >= threshold)])[::-1]
+    if len(wrong) <= allowed:
+        return threshold
+    # Just above the first wrong text that is one too many.
+    return float(np.nextafter(wrong[max(int(np.floor(allowed)), 0)], 2.0))

@@ -9,10 +9,12 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from classifier.artefact import Model, Neighbours
+from classifier.decision import Band
 from classifier.heads import SCALE, Heads, features, sigmoid
+from classifier.taxonomy import taxonomy
 from training.corpus import LabelledText, label_matrix
 from training.folds import grouped_folds
-from training.thresholds import Fitted, fit_band
+from training.thresholds import Fitted, fit_band, fit_eligibility
 
 SEED = 20230101
 FOLDS = 5
@@ -56,8 +58,20 @@ def train(texts: Sequence[LabelledText], vectors: np.ndarray, labels: Sequence[s
         families=tuple(text.family for text in texts),
         features=(unit / SCALE).astype(np.float32),
     )
-    model = Model(heads, {label: fit.band for label, fit in fitted.items()}, neighbours)
+    bands = {label: fit.band for label, fit in fitted.items()}
+    model = Model(heads, bands, eligibility(probabilities, truth, retold, labels, bands), neighbours)
     return Trained(model, probabilities, truth, fitted)
+
+
+def eligibility(
+    probabilities: np.ndarray, truth: np.ndarray, retold: np.ndarray, labels: Sequence[str], bands: dict[str, Band]
+) -> Band:
+    """The outcome's band, on the retold texts where there are any: they are the nearest to what users send."""
+    base = retold if retold.any() else ~retold
+    themes = [labels.index(theme) for theme in taxonomy().ids("theme")]
+    p, y = probabilities[base][:, themes], truth[base][:, themes]
+    assigned = (p >= np.array([bands[labels[theme]].high for theme in themes])).any(axis=1)
+    return fit_eligibility(p.max(axis=1), assigned, y.any(axis=1))
 
 
 def held_out_scores(texts: Sequence[LabelledText], vectors: np.ndarray, truth: np.ndarray, seed: int) -> np.ndarray:

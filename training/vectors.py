@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,7 +20,7 @@ Progress = Callable[[int, int], None]
 
 
 def text_vectors(
-    descriptions: Sequence[ServiceDescription], encoder: Encoder, cache: Path, progress: Progress = lambda done, total: None
+    descriptions: Sequence[ServiceDescription], encoder: Encoder, cache: Path, progress: Progress = lambda *_: None
 ) -> np.ndarray:
     """The text vectors, float32 [n, d], in the order given; `progress` hears how many of how many are there."""
     texts = [make_document(description).text for description in descriptions]
@@ -41,7 +43,7 @@ def _load(file: Path) -> dict[str, np.ndarray]:
     try:
         with np.load(file) as stored:
             return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
-    except (OSError, ValueError, KeyError):
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile, zlib.error):
         return {}
 
 

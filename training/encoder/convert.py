@@ -61,11 +61,11 @@ def write_manifest(folder: Path, name: str, vocabulary: Vocabulary, *, source: s
     manifest = {
         "name": name,
         "source": source,
-        "sha256": folder_hash(folder),
         "bos": vocabulary.bos,
         "eos": vocabulary.eos,
         "normalisation": {str(point): text for point, text in sorted(vocabulary.normalisation.items())},
     }
+    manifest["sha256"] = folder_hash(folder, manifest)
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
 
 

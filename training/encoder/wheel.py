@@ -11,6 +11,7 @@ import importlib.util
 import struct
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -63,12 +64,12 @@ class _Reader:
         self.data = data
         self.at = 0
 
-    def take(self, code: str) -> tuple:
+    def take(self, code: str) -> tuple[Any, ...]:
         values = struct.unpack_from("<" + code, self.data, self.at)
         self.at += struct.calcsize("<" + code)
         return values
 
-    def one(self, code: str):  # noqa: ANN201
+    def one(self, code: str) -> Any:
         return self.take(code)[0]
 
     def array(self, dtype: str, count: int) -> np.ndarray:

@@ -1,0 +1,101 @@
+"""The service: one application out of settings, routes and pages, with the model loaded once when it starts."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from anyio import to_thread
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from api import openapi, problems
+from api.dependencies import Service
+from api.limits import BodyLimit
+from api.problems import CatchAll
+from api.routes import aid, assess, health, knowledge, page
+from api.security import SecurityHeaders
+from api.settings import Settings
+from api.templating import STATIC
+from classifier.assess import Assessor
+from classifier.description import ServiceDescription
+from classifier.errors import ThemawijzerError
+
+log = logging.getLogger("themawijzer.api")
+
+_FIRST = ServiceDescription("Proefrit", "In deze opleiding leert u hoe u een eenvoudige balans leest en een budget opmaakt.")
+"""Assessed once before the service calls itself ready: the first text loads the lemmas and the language model."""
+
+
+def create_app(assessor: Assessor | None = None, settings: Settings | None = None) -> FastAPI:
+    """The application; without an assessor it loads its own when it starts, without settings it reads the environment.
+
+    Where loading fails the application runs on: it says so at /health/ready and refuses every question with 503.
+    """
+    settings = settings or Settings()
+    service = Service(assessor)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # One pool for all that is not `async`: the model is synchronous and keeps a core busy.
+        to_thread.current_default_thread_limiter().total_tokens = settings.threads
+        if service.assessor is None:
+            await to_thread.run_sync(_load_into, service)
+        yield
+
+    app = FastAPI(
+        title="Themawijzer",
+        version=importlib.metadata.version("themawijzer"),
+        description=openapi.DESCRIPTION,
+        docs_url=None,  # these pages load their scripts from another site
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.service = service
+    app.state.settings = settings
+    problems.install(app)
+    openapi.install(app)
+    for routes in (assess, aid, knowledge, health, page):
+        app.include_router(routes.router)
+    app.mount("/static", _Static(directory=STATIC))
+
+    # The last one added sees a request first.
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(CatchAll)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"]
+        )
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def _load_into(service: Service) -> None:
+    """Load the assessor and try it on one text; where that fails, keep the reason and go on without."""
+    try:
+        assessor = Assessor.load()
+        assessor.assess(_FIRST)
+    except ThemawijzerError as error:
+        # Without `where`: it names folders of this machine.
+        service.reason, service.remedy = error.what, error.remedy
+        log.error("the model cannot be used: %s", error)  # noqa: TRY400  # the error says it all
+    except Exception:
+        service.reason = "Het model kan niet geladen worden."
+        service.remedy = "De oorzaak staat in het logboek van de dienst."
+        log.exception("the model cannot be loaded")
+    else:
+        service.assessor = assessor
+
+
+class _Static(StaticFiles):
+    """Static files that a browser may keep for an hour."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["Cache-Control"] = "public, max-age=3600"
+        return response

@@ -1,0 +1,269 @@
+"""The view of an answer: an Assessment in the words and the order in which the page tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from api.marking import Ground, Stretch, stretches
+from classifier.amounts import euro, percent
+from classifier.assess import Assessor
+from classifier.assessment import AidOutcome, Assessment, LabelResult, ModelVersions
+from classifier.description import ServiceDescription
+from classifier.outcome import LANGUAGES
+from classifier.taxonomy import PERSONNEL
+
+HEADINGS: Final = {
+    "komt-in-aanmerking": "Komt in aanmerking",
+    "nazicht-nodig": "Nazicht nodig",
+    "geen-thema": "Geen thema",
+}
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """How sure the model is: in words, as text in percent, and as a whole percentage for the bar."""
+
+    words: str
+    percent: str
+    bar: int
+
+
+@dataclass(frozen=True)
+class Named:
+    """A label by its name, with its certainty."""
+
+    name: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Why a theme is in doubt: the reason, what its content typically shows, and what the text shows of it."""
+
+    reason: str
+    typical: tuple[str, ...]
+    shown: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A theme that is assigned or in doubt; `rank` is its number beside the marks in the text."""
+
+    id: str
+    rank: int
+    name: str
+    assigned: bool
+    certainty: Certainty
+    definition: str
+    subtopics: tuple[Named, ...]
+    doubt: Doubt | None
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A screening condition that asks for a person's look, with the words that raised it."""
+
+    id: str
+    rank: int
+    name: str
+    definition: str
+    shown: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A labelled example that lies near."""
+
+    title: str
+    themes: str
+    similarity: str
+
+
+@dataclass(frozen=True)
+class AidView:
+    """The aid: its amount, what the enterprise pays, how it came about, and where the rules stand."""
+
+    amount: str
+    own_share: str
+    rate: str
+    steps: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that the page tells about one description."""
+
+    outcome: str
+    heading: str
+    sentence: str
+    reasons: tuple[str, ...]
+    cards: tuple[Card, ...]
+    others: tuple[Named, ...]
+    title: tuple[Stretch, ...]
+    text: tuple[Stretch, ...]
+    flags: tuple[Flag, ...]
+    topics: tuple[str, ...]
+    conditions: tuple[str, ...]
+    precedents: tuple[Neighbour, ...]
+    aid: AidView | None
+    aid_asked: bool
+    model: ModelVersions
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of what is marked in the text, by id."""
+        return {marked.id: marked.name for marked in (*self.cards, *self.flags)}
+
+    @property
+    def legend(self) -> tuple[Card | Flag, ...]:
+        """What is really marked, in the order of the ranks."""
+        present = {ground.label for stretch in (*self.title, *self.text) for ground in stretch.grounds}
+        return tuple(marked for marked in (*self.cards, *self.flags) if marked.id in present)
+
+
+def answer_view(assessment: Assessment, description: ServiceDescription, assessor: Assessor, *, aid_asked: bool) -> Answer:
+    """The view of an assessment of this description."""
+    taxonomy = assessor.taxonomy
+    themes = [label for label in assessment.labels if label.group == "theme"]
+    shown = sorted(
+        (label for label in themes if label.decision != "niet"), key=lambda r: (r.decision != "toegewezen", -r.probability)
+    )
+    flagged = [label for label in assessment.labels if label.group == "screening" and label.decision != "niet"]
+    ranks = {label.id: rank for rank, label in enumerate([*shown, *flagged], start=1)}
+
+    def marked(field: str, text: str) -> tuple[Stretch, ...]:
+        grounds = [
+            Ground(label.id, ranks[label.id], e.start, e.end)
+            for label in [*shown, *flagged]
+            for e in label.evidence
+            if e.field == field
+        ]
+        return stretches(text, grounds)
+
+    others = sorted((label for label in themes if label.decision == "niet"), key=lambda label: -label.probability)
+    return Answer(
+        outcome=assessment.outcome,
+        heading=HEADINGS[assessment.outcome],
+        sentence=_sentence(assessment, [taxonomy.label(theme).name for theme in assessment.themes]),
+        reasons=assessment.reasons,
+        cards=tuple(_card(label, ranks[label.id], assessment, assessor) for label in shown),
+        others=tuple(Named(taxonomy.label(label.id).name, certainty(label)) for label in others),
+        title=marked("title", description.title),
+        text=marked("text", description.text),
+        flags=tuple(
+            Flag(label.id, ranks[label.id], taxonomy.label(label.id).name, taxonomy.label(label.id).definition, _quotes(label))
+            for label in flagged
+        ),
+        topics=tuple(taxonomy.label(topic).name for topic in assessment.topics),
+        conditions=tuple(condition.text for condition in assessment.conditions),
+        precedents=tuple(
+            Neighbour(
+                precedent.title,
+                listed([taxonomy.label(theme).name for theme in precedent.themes]) or "geen thema",
+                _percent(max(0.0, precedent.similarity)),
+            )
+            for precedent in assessment.precedents
+        ),
+        aid=_aid(assessment.aid) if assessment.aid else None,
+        aid_asked=aid_asked,
+        model=assessment.model,
+    )
+
+
+def certainty(label: LabelResult) -> Certainty:
+    """How sure the model is of a label, in plain Dutch."""
+    if label.decision == "twijfel":
+        words = "twijfel"
+    elif label.decision == "niet":
+        words = "niet"
+    else:
+        words = "zeer zeker" if label.probability >= 0.9 else "zeker" if label.probability >= 0.75 else "tamelijk zeker"
+    return Certainty(words, _percent(label.probability), round(100 * label.probability))
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a Dutch enumeration: "a, b en c"."""
+    return " en ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
+
+
+def _percent(share: float) -> str:
+    if 0 < share < 0.01:
+        return "minder dan 1 %"
+    return "meer dan 99 %" if 0.99 < share < 1 else f"{round(100 * share)} %"
+
+
+def _sentence(assessment: Assessment, themes: Sequence[str]) -> str:
+    if assessment.outcome == "nazicht-nodig":
+        return "Het programma is hier niet zeker genoeg. Laat een mens de beschrijving bekijken."
+    if assessment.outcome == "geen-thema":
+        return "De inhoud lijkt onder geen van de acht thema's te vallen. Zonder thema is er geen steun."
+    return f"De inhoud lijkt onder {'het thema' if len(themes) == 1 else 'de thema’s'} {listed(themes)} te vallen."
+
+
+def _card(label: LabelResult, rank: int, assessment: Assessment, assessor: Assessor) -> Card:
+    about = assessor.taxonomy.label(label.id)
+    subtopics = ()
+    if label.id == PERSONNEL:
+        carried = [one for one in assessment.labels if one.group == "subtopic" and one.decision != "niet"]
+        subtopics = tuple(
+            Named(assessor.taxonomy.label(one.id).name, certainty(one)) for one in sorted(carried, key=lambda r: -r.probability)
+        )
+    return Card(
+        id=label.id,
+        rank=rank,
+        name=about.name,
+        assigned=label.decision == "toegewezen",
+        certainty=certainty(label),
+        definition=about.definition,
+        subtopics=subtopics,
+        doubt=_doubt(label, assessment, assessor) if label.decision == "twijfel" else None,
+    )
+
+
+def _doubt(label: LabelResult, assessment: Assessment, assessor: Assessor) -> Doubt:
+    """What a doubtful theme still lacks, by its definition; never a text to copy."""
+    about = assessor.taxonomy.label(label.id)
+    alone = assessor.model.bands[label.id].decide(label.probability)
+    if assessment.language not in LANGUAGES:
+        reason = "De tekst is niet in het Nederlands. Daarom wijst het programma geen enkel thema toe."
+    elif label.id == PERSONNEL and alone == "niet":
+        reason = "De tekst wijst op een sub-thema, maar niet duidelijk op het personeelsbeleid van een onderneming."
+    elif label.id == PERSONNEL and alone == "toegewezen" and not _subtopic_stands(assessment, assessor):
+        reason = "Dit thema telt alleen mee samen met minstens één sub-thema. De tekst toont er geen duidelijk."
+    elif alone == "toegewezen":
+        reason = "Het programma herkent dit thema, maar er is te weinig tekst om het toe te wijzen."
+    else:
+        reason = "Er is te weinig inhoud om dit thema toe te wijzen, en te veel om het uit te sluiten."
+    typical = about.included
+    if label.id == PERSONNEL:
+        typical = tuple(subtopic.name for subtopic in assessor.taxonomy.group("subtopic"))
+    return Doubt(reason, typical, _quotes(label))
+
+
+def _subtopic_stands(assessment: Assessment, assessor: Assessor) -> bool:
+    """Whether a sub-topic would be assigned by its probability alone; if none would, that is what the theme lacks."""
+    return any(
+        assessor.model.bands[label.id].decide(label.probability) == "toegewezen"
+        for label in assessment.labels
+        if label.group == "subtopic"
+    )
+
+
+def _quotes(label: LabelResult) -> tuple[str, ...]:
+    """The words of the evidence in the order of the text, each once, on one line."""
+    ordered = sorted(label.evidence, key=lambda e: (e.field != "title", e.start))
+    return tuple(dict.fromkeys(" ".join(e.text.split()) for e in ordered))
+
+
+def _aid(aid: AidOutcome) -> AidView:
+    return AidView(
+        amount=euro(Decimal(aid.aid)),
+        own_share=euro(Decimal(aid.own_share)),
+        rate=percent(Decimal(aid.rate)),
+        steps=aid.steps,
+        sources=tuple(aid.source.split("; ")),
+    )
