@@ -1,0 +1,63 @@
+"""`themawijzer corpus`: what the corpus is like, held against its limits."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import typer
+from rich.table import Table
+
+from classifier.paths import data_dir
+from classifier.taxonomy import taxonomy
+from commands import options
+from commands.render import wide_console
+from training.corpus import read_corpus
+from training.quality import Finding, agreement, check_corpus, disagreements
+
+app = typer.Typer(help="Het corpus: zijn maten en grenzen.", no_args_is_help=True)
+
+
+@app.callback()
+def _corpus() -> None:
+    """Het corpus: zijn maten en grenzen."""
+
+
+@app.command()
+def check(as_json: options.AsJson = False) -> None:
+    """Meet het corpus: kopieën, formules, evenwicht, overeenstemming. Status 1 als een grens overschreden is."""
+    known = taxonomy()
+    texts = read_corpus(data_dir() / "corpus", known)
+    findings = check_corpus(texts, data_dir() / "corpus" / "limits.toml", known)
+    kappas = agreement(texts, known)
+    if as_json:
+        typer.echo(json.dumps({"findings": [asdict(f) | {"kept": f.kept} for f in findings], "kappa": kappas}, ensure_ascii=False, indent=2))
+    else:
+        out = wide_console()
+        out.print(_table(findings))
+        read, differ = disagreements(texts)
+        out.print(f"{read} van {len(texts)} teksten zijn minstens twee keer blind gelabeld; bij {differ} verschilden de eerste twee lezingen.")
+        out.print(_kappas(kappas))
+    if not all(finding.kept for finding in findings):
+        raise typer.Exit(1)
+
+
+def _table(findings: list[Finding]) -> Table:
+    table = Table(title="Maten van het corpus", title_justify="left")
+    for heading in ("maat", "waarde", "minstens", "hoogstens", "", "voorbeelden"):
+        table.add_column(heading, justify="right" if heading in ("waarde", "minstens", "hoogstens") else "left")
+    for finding in findings:
+        limits = ("–" if limit is None else f"{limit:g}" for limit in (finding.least, finding.most))
+        kept = "in orde" if finding.kept else "BUITEN DE GRENS"
+        shown = "" if finding.kept else "; ".join(finding.examples)[:200]
+        table.add_row(finding.name, f"{finding.value:.4g}", *limits, kept, shown, style=None if finding.kept else "bold red")
+    return table
+
+
+def _kappas(kappas: dict[str, float]) -> Table:
+    table = Table(title="Overeenstemming van de eerste twee lezingen (Cohens kappa)", title_justify="left")
+    table.add_column("label")
+    table.add_column("kappa", justify="right")
+    for label, kappa in kappas.items():
+        table.add_row(label, f"{kappa:.3f}")
+    return table
