@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from api.marking import Ground, Stretch, stretches
-from classifier.amounts import euro, percent
+from classifier.amounts import euro
 from classifier.assess import Assessor
 from classifier.assessment import AidOutcome, Assessment, LabelResult, ModelVersions
 from classifier.description import ServiceDescription
 from classifier.outcome import LANGUAGES
 from classifier.taxonomy import PERSONNEL
+
+_CITED: Final = re.compile(r" \(stelsel [a-z0-9-]+; bron: ([^()]+)\)")
+"""How the rule layer cites a source inside a step."""
 
 HEADINGS: Final = {
     "komt-in-aanmerking": "Komt in aanmerking",
@@ -83,13 +87,19 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A step of the calculation in pieces: text of it, or the number of a source in the list below."""
+
+    pieces: tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
 class AidView:
     """The aid: its amount, what the enterprise pays, how it came about, and where the rules stand."""
 
     amount: str
     own_share: str
-    rate: str
-    steps: tuple[str, ...]
+    steps: tuple[Step, ...]
     sources: tuple[str, ...]
 
 
@@ -148,7 +158,7 @@ def answer_view(assessment: Assessment, description: ServiceDescription, assesso
     return Answer(
         outcome=assessment.outcome,
         heading=HEADINGS[assessment.outcome],
-        sentence=_sentence(assessment, [taxonomy.label(theme).name for theme in assessment.themes]),
+        sentence=_sentence(assessment.outcome),
         reasons=assessment.reasons,
         cards=tuple(_card(label, ranks[label.id], assessment, assessor) for label in shown),
         others=tuple(Named(taxonomy.label(label.id).name, certainty(label)) for label in others),
@@ -196,12 +206,13 @@ def _percent(share: float) -> str:
     return "meer dan 99 %" if 0.99 < share < 1 else f"{round(100 * share)} %"
 
 
-def _sentence(assessment: Assessment, themes: Sequence[str]) -> str:
-    if assessment.outcome == "nazicht-nodig":
+def _sentence(outcome: str) -> str:
+    """What the outcome means; the reasons below it say why."""
+    if outcome == "nazicht-nodig":
         return "Het programma is hier niet zeker genoeg. Laat een mens de beschrijving bekijken."
-    if assessment.outcome == "geen-thema":
-        return "De inhoud lijkt onder geen van de acht thema's te vallen. Zonder thema is er geen steun."
-    return f"De inhoud lijkt onder {'het thema' if len(themes) == 1 else 'de thema’s'} {listed(themes)} te vallen."
+    if outcome == "geen-thema":
+        return "De dienst lijkt niet in aanmerking te komen voor de kmo-portefeuille: zonder thema is er geen steun."
+    return "De dienst lijkt in aanmerking te komen voor de kmo-portefeuille."
 
 
 def _card(label: LabelResult, rank: int, assessment: Assessment, assessor: Assessor) -> Card:
@@ -260,10 +271,22 @@ def _quotes(label: LabelResult) -> tuple[str, ...]:
 
 
 def _aid(aid: AidOutcome) -> AidView:
+    sources = tuple(aid.source.split("; "))
     return AidView(
         amount=euro(Decimal(aid.aid)),
         own_share=euro(Decimal(aid.own_share)),
-        rate=percent(Decimal(aid.rate)),
-        steps=aid.steps,
-        sources=tuple(aid.source.split("; ")),
+        steps=tuple(_step(step, sources) for step in aid.steps),
+        sources=sources,
     )
+
+
+def _step(sentence: str, sources: Sequence[str]) -> Step:
+    """A step whose citations, the same few in every sentence, became numbers of the sources."""
+    pieces: list[str | int] = []
+    end = 0
+    for cited in _CITED.finditer(sentence):
+        number = next((n for n, source in enumerate(sources, start=1) if source.startswith(f"{cited[1]} (")), None)
+        if number is not None:
+            pieces += [sentence[end : cited.start()], number]
+            end = cited.end()
+    return Step((*pieces, sentence[end:]))

@@ -33,15 +33,15 @@ def agreement(predicted: np.ndarray, truth: np.ndarray, taxonomy: Taxonomy) -> d
 
     The macro mean is over the labels that some text carries: of the others nothing can be said.
     """
+    precision, recall, f1, support = precision_recall_fscore_support(truth, predicted, average=None, zero_division=0)
     by_group = {}
     for group in GROUPS:
         chosen = columns(taxonomy, group)
         present = [c for c in chosen if truth[:, c].any()]
         by_group[group] = {
             "micro_f1": _round(f1_score(truth[:, chosen], predicted[:, chosen], average="micro", zero_division=0)),
-            "macro_f1": _round(f1_score(truth[:, present], predicted[:, present], average="macro", zero_division=0)) if present else None,
+            "macro_f1": _round(f1[present].mean()) if present else None,
         }
-    precision, recall, f1, support = precision_recall_fscore_support(truth, predicted, average=None, zero_division=0)
     per_label = {
         label: {
             "precision": _round(precision[i]),

@@ -47,7 +47,7 @@ def fit_eligibility(best: np.ndarray, assigned: np.ndarray, eligible: np.ndarray
     order = np.argsort(-best, kind="stable")
     order = order[assigned[order]]
     wrong = np.cumsum(~eligible[order])
-    kept = np.flatnonzero((wrong + 1) / (np.arange(1, len(order) + 1) + 1) <= WRONG_YES)
+    kept = np.flatnonzero(_last_of_equals(best[order]) & ((wrong + 1) / (np.arange(1, len(order) + 1) + 1) <= WRONG_YES))
     high = float(best[order[kept[-1]]]) if len(kept) else 1.0
     missed = np.where(assigned, np.inf, best)[eligible]
     return Band(min(lower_edge(missed, MISSED_ELIGIBLE), high), high)
@@ -60,7 +60,7 @@ def best_threshold(probabilities: np.ndarray, carried: np.ndarray) -> float:
     order = np.argsort(-probabilities, kind="stable")
     p, hits = probabilities[order], np.cumsum(carried[order])
     f1 = 2 * hits / (np.arange(1, len(p) + 1) + carried.sum())
-    best = int(np.argmax(f1))
+    best = int(np.argmax(np.where(_last_of_equals(p), f1, -1)))
     below = p[best + 1] if best + 1 < len(p) else 0.0
     return float(np.clip((p[best] + below) / 2, 0.05, 0.95))
 
@@ -75,7 +75,12 @@ def lower_edge(positives: np.ndarray, share: float) -> float:
 def upper_edge(probabilities: np.ndarray, carried: np.ndarray, threshold: float, allowed: float) -> float:
     """The lowest edge, from `threshold` up, above which at most `allowed` texts lack the label."""
     wrong = np.sort(probabilities[~carried & (probabilities >= threshold)])[::-1]
-    if len(wrong) <= allowed:
+    if len(wrong) <= max(allowed, 0):
         return threshold
     # Just above the first wrong text that is one too many.
     return float(np.nextafter(wrong[max(int(np.floor(allowed)), 0)], 2.0))
+
+
+def _last_of_equals(falling: np.ndarray) -> np.ndarray:
+    """Where an edge can lie in falling probabilities, bool [n]: texts of equal probability are decided alike."""
+    return np.append(np.diff(falling) < 0, True)[: len(falling)]

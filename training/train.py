@@ -10,6 +10,7 @@ from sklearn.linear_model import LogisticRegression
 
 from classifier.artefact import Model, Neighbours
 from classifier.decision import Band
+from classifier.errors import CorpusError
 from classifier.heads import SCALE, Heads, features, sigmoid
 from classifier.taxonomy import taxonomy
 from training.corpus import LabelledText, label_matrix
@@ -36,7 +37,16 @@ class Trained:
 
 
 def train(texts: Sequence[LabelledText], vectors: np.ndarray, labels: Sequence[str], seed: int = SEED) -> Trained:
-    """Fit heads, calibration and bands on the corpus; `vectors` float32 [n, d] are the encoder's, in the order of `texts`."""
+    """Fit heads, calibration and bands on the corpus; `vectors` float32 [n, d] are the encoder's, in the order of `texts`.
+
+    CorpusError if the texts are of fewer groups than there are folds.
+    """
+    if len({text.group for text in texts}) < FOLDS:
+        raise CorpusError(
+            "Het corpus is te klein om op te trainen.",
+            where="data/corpus",
+            remedy=f"Geef teksten van minstens {FOLDS} verschillende aanbieders of families.",
+        )
     truth = label_matrix(texts, labels)
     scores = held_out_scores(texts, vectors, truth, seed)
     retold = np.array([text.origin == "herteld" for text in texts])

@@ -171,7 +171,7 @@ FAULTS: dict[str, tuple[Callable[[Tables], Any], str]] = {
     ),
     "date-as-string": (in_source("checked_on", "2026-11-23"), "source → checked_on: Hier moet een datum staan"),
     "date-with-hour": (
-        in_source("checked_on", dt.datetime(2026, 11, 23, 9, 30)),  # noqa: DTZ001
+        in_source("checked_on", dt.datetime(2026, 11, 23, 9, 30)),
         "source → checked_on: Hier moet een datum staan",
     ),
     "themes-that-are-a-table": (lambda t: t.update({"theme": {"id": "a"}}), "theme: Hier moet een lijst staan."),

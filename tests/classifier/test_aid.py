@@ -132,9 +132,7 @@ def test_the_json_is_complete_and_plain() -> None:
 
 
 @given(asked=REQUESTS, themes=THEMES, topics=TOPICS, regime=REGIMES)
-def test_the_aid_stays_within_its_limits(
-    asked: AidRequest, themes: list[str], topics: list[str], regime: Regime
-) -> None:
+def test_the_aid_stays_within_its_limits(asked: AidRequest, themes: list[str], topics: list[str], regime: Regime) -> None:
     """Aid is not negative, at most what the cap leaves and at most rate times cost; nothing is lost or rounded."""
     result = compute_aid(asked, themes=themes, topics=topics, regime=regime)
     assert 0 <= result.aid <= result.remaining_cap <= regime.cap.value
@@ -154,9 +152,7 @@ def test_no_theme_no_aid(asked: AidRequest, topics: list[str], regime: Regime) -
 
 
 @given(asked=REQUESTS, themes=THEMES, topics=TOPICS, regime=REGIMES)
-def test_a_large_enterprise_gets_nothing(
-    asked: AidRequest, themes: list[str], topics: list[str], regime: Regime
-) -> None:
+def test_a_large_enterprise_gets_nothing(asked: AidRequest, themes: list[str], topics: list[str], regime: Regime) -> None:
     """The rate of a large enterprise is zero, also for a raised topic."""
     large = dataclasses.replace(asked, enterprise_size=EnterpriseSize.GROOT)
     result = compute_aid(large, themes=themes, topics=topics, regime=regime)
@@ -165,9 +161,7 @@ def test_a_large_enterprise_gets_nothing(
 
 
 @given(asked=REQUESTS, themes=THEMES, topics=TOPICS, regime=REGIMES)
-def test_medium_never_gets_more_than_small(
-    asked: AidRequest, themes: list[str], topics: list[str], regime: Regime
-) -> None:
+def test_medium_never_gets_more_than_small(asked: AidRequest, themes: list[str], topics: list[str], regime: Regime) -> None:
     """With all else equal, a medium enterprise gets at most what a small one gets."""
     small, medium = (
         compute_aid(dataclasses.replace(asked, enterprise_size=size), themes=themes, topics=topics, regime=regime)
@@ -177,9 +171,7 @@ def test_medium_never_gets_more_than_small(
 
 
 @given(asked=REQUESTS, more=COSTS, themes=THEMES, topics=TOPICS, regime=REGIMES)
-def test_a_dearer_service_never_gets_less(
-    asked: AidRequest, more: Decimal, themes: list[str], topics: list[str], regime: Regime
-) -> None:
+def test_a_dearer_service_never_gets_less(asked: AidRequest, more: Decimal, themes: list[str], topics: list[str], regime: Regime) -> None:
     """From the minimum cost on, aid grows with cost or stays; below it there is none."""
     dearer = dataclasses.replace(asked, cost=asked.cost + more)
     low, high = (compute_aid(r, themes=themes, topics=topics, regime=regime) for r in (asked, dearer))

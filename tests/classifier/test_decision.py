@@ -101,9 +101,7 @@ def test_at_most_doubt_leaves_no_assignment(decisions: Mapping[str, Decision]) -
     """On a text that the model may not decide on nothing is assigned, and nothing is lost either."""
     held_back = at_most_doubt(decisions)
     assert "toegewezen" not in held_back.values()
-    assert {label for label in decisions if decisions[label] != "niet"} == {
-        label for label in held_back if held_back[label] == "twijfel"
-    }
+    assert {label for label in decisions if decisions[label] != "niet"} == {label for label in held_back if held_back[label] == "twijfel"}
     assert "toegewezen" not in with_subtopics(held_back, TAXONOMY).values()
 
 

@@ -32,9 +32,7 @@ def test_the_fields_come_through_as_they_were_given() -> None:
         "provider": "Bureau Voorbeeld",
         "cost": "van een andere lezer",
     }
-    assert read_description(fields) == ServiceDescription(
-        " VCA\r\n", "<p>Veilig&nbsp;werken</p>\n", "opleiding", "17", "Bureau Voorbeeld"
-    )
+    assert read_description(fields) == ServiceDescription(" VCA\r\n", "<p>Veilig&nbsp;werken</p>\n", "opleiding", "17", "Bureau Voorbeeld")
 
 
 @pytest.mark.parametrize(
@@ -129,10 +127,12 @@ def test_surrogates_are_replaced_in_place(text: str) -> None:
     assert replaced.encode("utf-8").decode("utf-8") == replaced
 
 
-@given(fields=st.dictionaries(
-    st.sampled_from(["title", "text", "kind", "reference", "provider"]),
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.lists(st.text()),
-))
+@given(
+    fields=st.dictionaries(
+        st.sampled_from(["title", "text", "kind", "reference", "provider"]),
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.lists(st.text()),
+    )
+)
 def test_no_field_whatever_raises_anything_else(fields: dict[str, object]) -> None:
     """There is an answer or an InputError, never another exception."""
     try:

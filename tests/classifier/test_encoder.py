@@ -213,8 +213,20 @@ def alter(folder: Path, **changes: object) -> None:
         (lambda f: (f / MANIFEST).write_bytes(b"\xff\xfe"), "is beschadigd"),
         (lambda f: (f / MANIFEST).unlink(), "nog geen encoder"),
     ],
-    ids=["graph", "tokenizer", "normalisation", "marks", "name", "hash", "no-graph", "no-tokenizer", "list"]
-    + ["half-json", "bytes", "no-manifest"],
+    ids=[
+        "graph",
+        "tokenizer",
+        "normalisation",
+        "marks",
+        "name",
+        "hash",
+        "no-graph",
+        "no-tokenizer",
+        "list",
+        "half-json",
+        "bytes",
+        "no-manifest",
+    ],
 )
 def test_an_altered_folder_is_refused(small_folder: Path, change: Callable[[Path], object], message: str) -> None:
     """Graph, tokenizer and manifest are checked before anything runs, and the error says what to run."""

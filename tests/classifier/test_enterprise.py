@@ -72,9 +72,7 @@ def test_the_size_follows_from_the_figures(headcount: Any, turnover: Any, balanc
         ({"balance_total": 1 * M, "turnover": 60 * M}, "ook aantal werknemers in VTE (headcount),", "balanstotaal"),
     ],
 )
-def test_figures_that_do_not_suffice_name_what_is_missing(
-    fields: dict[str, object], wanted: str, unwanted: str
-) -> None:
+def test_figures_that_do_not_suffice_name_what_is_missing(fields: dict[str, object], wanted: str, unwanted: str) -> None:
     """The message asks for the figures that can still decide, and for no others."""
     with pytest.raises(InputError, match="volgt nog niet") as caught:
         read_size(fields)
@@ -119,9 +117,7 @@ def test_headcounts_that_are_read(written: object, expected: str) -> None:
     assert parse_headcount(written) == Decimal(expected)
 
 
-@pytest.mark.parametrize(
-    "written", ["-1", "veel", "", "1.234", "1 000", -1, float("nan"), float("inf"), True, None, 10**9, "1e3"]
-)
+@pytest.mark.parametrize("written", ["-1", "veel", "", "1.234", "1 000", -1, float("nan"), float("inf"), True, None, 10**9, "1e3"])
 def test_headcounts_that_are_refused(written: object) -> None:
     """What is no headcount, or may be two, is refused, naming the field."""
     with pytest.raises(InputError) as caught:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import numpy as np
@@ -41,7 +42,7 @@ def marked(text: str, seed: int) -> tuple[list[Passage], np.ndarray, np.ndarray,
 def test_passages_follow_each_other_and_hold_every_word(text: str) -> None:
     """Passages are in order, do not overlap, and together count every word once."""
     pieces = pieces_of(text)
-    for before, after in zip(pieces, pieces[1:], strict=False):
+    for before, after in itertools.pairwise(pieces):
         assert before.end <= after.start
     for piece in pieces:
         assert 0 <= piece.start < piece.end <= len(text)
@@ -97,10 +98,7 @@ def test_at_most_three_tenths_of_the_words_are_marked(text: str, seed: int) -> N
 def test_marks_are_passages_with_their_exact_share(text: str, seed: int) -> None:
     """Each mark is one passage of the text, none twice; its weight is its sum over what all passages say for the label."""
     pieces, spans, contributions, marks = marked(text, seed)
-    sums = {
-        (p.start, p.end): sum(c for (s, e), c in zip(spans, contributions, strict=True) if p.start <= s < e <= p.end)
-        for p in pieces
-    }
+    sums = {(p.start, p.end): sum(c for (s, e), c in zip(spans, contributions, strict=True) if p.start <= s < e <= p.end) for p in pieces}
     speaking = sum(value for value in sums.values() if value > 0)
     assert len({m.start for m in marks}) == len(marks)
     for m in marks:
@@ -144,7 +142,7 @@ def test_grounds_come_before_length() -> None:
     spans = word_spans(text)
     contributions = np.where(spans[:, 0] < 15, 1.0, 0.3)
     marks = mark(pieces_of(text), spans, contributions)
-    assert [text[m.start : m.end] for m in marks][0] == "Lassen met TIG"
+    assert next(text[m.start : m.end] for m in marks) == "Lassen met TIG"
 
 
 def test_a_text_without_words_has_no_evidence() -> None:

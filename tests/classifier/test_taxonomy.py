@@ -87,9 +87,7 @@ def test_the_column_order_is_group_by_group(shipped: Taxonomy) -> None:
     """The model's columns follow the file: themes, sub-topics, screening conditions, topics."""
     assert shipped.all_ids() == tuple(label for group in GROUPS for label in shipped.ids(group))
     assert len(set(shipped.all_ids())) == 20
-    assert [group for group, _ in shipped.labels()] == ["theme"] * 8 + ["subtopic"] * 6 + ["screening"] * 4 + [
-        "topic"
-    ] * 2
+    assert [group for group, _ in shipped.labels()] == ["theme"] * 8 + ["subtopic"] * 6 + ["screening"] * 4 + ["topic"] * 2
 
 
 def test_only_the_official_definitions_carry_the_official_source(shipped: Taxonomy) -> None:
