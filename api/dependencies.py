@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api.errors import NotReady
+from api.errors import NotReadyError
 from classifier.assess import Assessor
 
 
@@ -21,10 +21,10 @@ class Service:
 
 
 def the_assessor(request: Request) -> Assessor:
-    """The loaded assessor; NotReady (503) where there is none."""
+    """The loaded assessor; NotReadyError (503) where there is none."""
     service: Service = request.app.state.service
     if service.assessor is None:
-        raise NotReady(service.reason, remedy=service.remedy)
+        raise NotReadyError(service.reason, remedy=service.remedy)
     return service.assessor
 
 

@@ -18,7 +18,7 @@ class RequestError(ThemawijzerError):
     headers: Mapping[str, str] = {}
 
 
-class NotFound(RequestError):
+class NotFoundError(RequestError):
     """An address that does not exist."""
 
     slug = "niet-gevonden"
@@ -29,7 +29,7 @@ class NotFound(RequestError):
         super().__init__("Dit adres bestaat niet.", remedy="Kijk het adres na.")
 
 
-class MethodNotAllowed(RequestError):
+class MethodNotAllowedError(RequestError):
     """A method that this address does not know."""
 
     slug = "methode-niet-toegestaan"
@@ -42,7 +42,7 @@ class MethodNotAllowed(RequestError):
         super().__init__("Dit adres kent deze methode niet.", remedy=f"Gebruik {allowed}." if allowed else "")
 
 
-class BodyTooLarge(RequestError):
+class BodyTooLargeError(RequestError):
     """A request body over the limit."""
 
     slug = "verzoek-te-groot"
@@ -56,7 +56,7 @@ class BodyTooLarge(RequestError):
         )
 
 
-class WrongMediaType(RequestError):
+class MediaTypeError(RequestError):
     """A body of another kind than this address reads."""
 
     slug = "verkeerd-inhoudstype"
@@ -72,7 +72,7 @@ class WrongMediaType(RequestError):
         )
 
 
-class NotReady(RequestError):
+class NotReadyError(RequestError):
     """The model is not loaded, or could not be."""
 
     slug = "niet-klaar"
@@ -80,7 +80,7 @@ class NotReady(RequestError):
     status = 503
 
 
-class Unexpected(RequestError):
+class UnexpectedError(RequestError):
     """A fault of the program itself; its cause stands in the log, under the same number."""
 
     slug = "onverwachte-fout"
@@ -93,12 +93,12 @@ class Unexpected(RequestError):
 
 KINDS: Final[tuple[tuple[type[ThemawijzerError], int, str], ...]] = (
     (RequestError, 400, "Het verzoek zelf is niet te lezen, bijvoorbeeld omdat het geen geldige JSON is."),
-    (NotFound, 404, "Er is niets op dit adres."),
-    (MethodNotAllowed, 405, "Het adres bestaat, maar niet voor deze methode. De kop Allow zegt welke wel mag."),
-    (BodyTooLarge, 413, "Er is meer gestuurd dan de dienst in één keer leest."),
-    (WrongMediaType, 415, "De inhoud is van een ander type dan de dienst leest. De kop Accept zegt welk type wel mag."),
+    (NotFoundError, 404, "Er is niets op dit adres."),
+    (MethodNotAllowedError, 405, "Het adres bestaat, maar niet voor deze methode. De kop Allow zegt welke wel mag."),
+    (BodyTooLargeError, 413, "Er is meer gestuurd dan de dienst in één keer leest."),
+    (MediaTypeError, 415, "De inhoud is van een ander type dan de dienst leest. De kop Accept zegt welk type wel mag."),
     (InputError, 422, "Het verzoek is leesbaar, maar een veld kan niet gebruikt worden. Het veld staat in “where”."),
-    (Unexpected, 500, "Een fout van het programma. De oorzaak staat bij de beheerder, onder het nummer in “instance”."),
-    (NotReady, 503, "Het model is niet geladen. De reden staat in “detail”."),
+    (UnexpectedError, 500, "Een fout van het programma. De oorzaak staat bij de beheerder, onder het nummer in “instance”."),
+    (NotReadyError, 503, "Het model is niet geladen. De reden staat in “detail”."),
 )
 """Every type of problem with its status and what it means; the page of problems lists them."""

@@ -9,7 +9,8 @@ from typing import Any, Final
 TITLE: Final = "Van Excel-lijstjes naar een vlotte e-facturatie"
 
 TEXT: Final = """\
-U factureert nog met een sjabloon in Excel en wilt overschakelen op elektronische facturen. In deze opleiding van één dag brengt u uw facturatie op orde.
+U factureert nog met een sjabloon in Excel en wilt overschakelen op elektronische facturen.
+In deze opleiding van één dag brengt u uw facturatie op orde.
 
 Programma
 - De verplichte vermeldingen op een factuur en de juiste btw-tarieven

@@ -53,9 +53,10 @@ def faults(errors: Iterable[Mapping[str, Any]]) -> list[Fault]:
     found: dict[str, Fault] = {}
     for error in errors:
         # ("body", "cost", "int") is a way through a union; ("body", "themes", 2) the third of a list.
-        field, *rest = [*error["loc"][1:], ""]
-        if str(field) not in found:
-            found[str(field)] = _fault(str(error["type"]), str(field), next((i for i in rest if isinstance(i, int)), None))
+        way: tuple[str | int, ...] = tuple(error["loc"])[1:]
+        field = str(way[0]) if way else ""
+        if field not in found:
+            found[field] = _fault(str(error["type"]), field, next((i for i in way[1:] if isinstance(i, int)), None))
     return list(found.values()) or [Fault("Het verzoek kan niet gelezen worden.", "", "Kijk na wat u stuurt.")]
 
 

@@ -89,7 +89,7 @@ class Question:
     aid: AidRequest | None
 
 
-class FaultyForm(Exception):  # noqa: N818  # it is the form that is faulty
+class FaultyFormError(Exception):
     """A form that cannot be answered, with every fault in the order of the fields."""
 
     def __init__(self, faults: Sequence[FormFault]) -> None:
@@ -106,7 +106,7 @@ def fault_of(error: InputError, otherwise: str = "text") -> FormFault:
 
 
 def read_form(form: PageForm, today: date, regimes: Sequence[Regime]) -> Question:
-    """The question that a form asks; FaultyForm with all faults, not only the first."""
+    """The question that a form asks; FaultyFormError with all faults, not only the first."""
     faults: dict[str, FormFault] = {}
 
     def attempt(read: Callable[[], object], otherwise: str) -> None:
@@ -144,7 +144,7 @@ def read_form(form: PageForm, today: date, regimes: Sequence[Regime]) -> Questio
         if not faults:
             aid = read_aid_request(money, default_date=today)
     if faults:
-        raise FaultyForm(list(faults.values()))
+        raise FaultyFormError(list(faults.values()))
     return Question(read_description(fields), aid)
 
 

@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import Scope
 
-from api.errors import RequestError, WrongMediaType
+from api.errors import MediaTypeError, RequestError
 from api.faults import NAMES
 from classifier.errors import InputError
 
@@ -71,7 +71,7 @@ class StrictJsonRoute(APIRoute):
         async def strict(request: Request) -> Response:
             media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             if media_type != JSON:
-                raise WrongMediaType(JSON)
+                raise MediaTypeError(JSON)
             body = await request.body()
             return await handle(_Read(request.scope, body, read_object(body)))
 

@@ -140,9 +140,7 @@ def regime_view(regime: regimes.Regime) -> RegimeView:
         raised={topic: rates(table) for topic, table in regime.raised.items()},
         cap=_number(regime.cap),
         minimum_cost={kind: _number(amount) for kind, amount in regime.minimum_cost.items()},
-        changes=tuple(
-            ChangeView(valid_from=c.valid_from, kinds=c.kinds, text=c.text, source=_source(c.source)) for c in regime.changes
-        ),
+        changes=tuple(ChangeView(valid_from=c.valid_from, kinds=c.kinds, text=c.text, source=_source(c.source)) for c in regime.changes),
         note=regime.note,
     )
 

@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import BodyTooLarge
+from api.errors import BodyTooLargeError
 from api.problems import answer_to
 
 _DRAIN: Final = 20
@@ -23,6 +23,7 @@ class BodyLimit:
         self.limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 413 for a larger body; otherwise go on with the body read."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -41,7 +42,7 @@ class BodyLimit:
             elif size > self.limit * _DRAIN:
                 break
         if size > self.limit:
-            response = answer_to(Request(scope), BodyTooLarge(self.limit))
+            response = answer_to(Request(scope), BodyTooLargeError(self.limit))
             await response(scope, receive, send)
             return
         await self.app(scope, _replay(bytes(body), receive), send)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def stretches(text: str, grounds: Sequence[Ground]) -> tuple[Stretch, ...]:
     whole = _joined([g for g in (_within(ground, len(text)) for ground in grounds) if g.start < g.end])
     edges = sorted({0, len(text), *(g.start for g in whole), *(g.end for g in whole)})
     found = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         covering = tuple(sorted((g for g in whole if g.start <= start and end <= g.end), key=lambda g: g.rank))
         found.append(
             Stretch(

@@ -7,7 +7,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from api.errors import KINDS, NotReady, RequestError
+from api.errors import KINDS, NotReadyError, RequestError
 from api.problems import MEDIA_TYPE, PROBLEMS_PAGE, Problem
 from classifier.errors import InputError, ThemawijzerError
 
@@ -18,11 +18,9 @@ op welke gronden en hoe zeker. Elk antwoord is een suggestie, geen beslissing. W
 Fouten komen als `application/problem+json` (RFC 9457), met `where` (het veld) en `remedy` (wat u kunt doen)."""
 
 _EXAMPLES: Final[dict[int, ThemawijzerError]] = {
-    400: RequestError(
-        "De inhoud is geen geldige JSON (regel 1, teken 12).", where="inhoud", remedy="Stuur één JSON-object in UTF-8."
-    ),
+    400: RequestError("De inhoud is geen geldige JSON (regel 1, teken 12).", where="inhoud", remedy="Stuur één JSON-object in UTF-8."),
     422: InputError('"-5" is negatief.', where="kostprijs zonder btw (cost)", remedy="Een bedrag is nul of meer."),
-    503: NotReady("Er is nog geen model.", remedy="Voer `themawijzer train` uit."),
+    503: NotReadyError("Er is nog geen model.", remedy="Voer `themawijzer train` uit."),
 }
 
 Responses = dict[int | str, dict[str, Any]]
@@ -64,9 +62,7 @@ def install(app: FastAPI) -> None:
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
-            made = get_openapi(
-                title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
-            )
+            made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags)
             schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas = made.setdefault("components", {}).setdefault("schemas", {})
             schemas.update(schema.pop("$defs", {}))

@@ -124,33 +124,33 @@ class Answer:
     model: ModelVersions
 
     @property
+    def marked(self) -> tuple[Card | Flag, ...]:
+        """What can be marked in the text, in the order of the ranks."""
+        return (*self.cards, *self.flags)
+
+    @property
     def names(self) -> dict[str, str]:
         """The names of what is marked in the text, by id."""
-        return {marked.id: marked.name for marked in (*self.cards, *self.flags)}
+        return {marked.id: marked.name for marked in self.marked}
 
     @property
     def legend(self) -> tuple[Card | Flag, ...]:
         """What is really marked, in the order of the ranks."""
         present = {ground.label for stretch in (*self.title, *self.text) for ground in stretch.grounds}
-        return tuple(marked for marked in (*self.cards, *self.flags) if marked.id in present)
+        return tuple(marked for marked in self.marked if marked.id in present)
 
 
 def answer_view(assessment: Assessment, description: ServiceDescription, assessor: Assessor, *, aid_asked: bool) -> Answer:
     """The view of an assessment of this description."""
     taxonomy = assessor.taxonomy
     themes = [label for label in assessment.labels if label.group == "theme"]
-    shown = sorted(
-        (label for label in themes if label.decision != "niet"), key=lambda r: (r.decision != "toegewezen", -r.probability)
-    )
+    shown = sorted((label for label in themes if label.decision != "niet"), key=lambda r: (r.decision != "toegewezen", -r.probability))
     flagged = [label for label in assessment.labels if label.group == "screening" and label.decision != "niet"]
     ranks = {label.id: rank for rank, label in enumerate([*shown, *flagged], start=1)}
 
     def marked(field: str, text: str) -> tuple[Stretch, ...]:
         grounds = [
-            Ground(label.id, ranks[label.id], e.start, e.end)
-            for label in [*shown, *flagged]
-            for e in label.evidence
-            if e.field == field
+            Ground(label.id, ranks[label.id], e.start, e.end) for label in [*shown, *flagged] for e in label.evidence if e.field == field
         ]
         return stretches(text, grounds)
 
@@ -202,14 +202,14 @@ def listed(names: Sequence[str]) -> str:
 
 def _percent(share: float) -> str:
     if 0 < share < 0.01:
-        return "minder dan 1 %"
-    return "meer dan 99 %" if 0.99 < share < 1 else f"{round(100 * share)} %"
+        return "minder dan 1\N{NO-BREAK SPACE}%"
+    return "meer dan 99\N{NO-BREAK SPACE}%" if 0.99 < share < 1 else f"{round(100 * share)}\N{NO-BREAK SPACE}%"
 
 
 def _sentence(outcome: str) -> str:
     """What the outcome means; the reasons below it say why."""
     if outcome == "nazicht-nodig":
-        return "Het programma is hier niet zeker genoeg. Laat een mens de beschrijving bekijken."
+        return "Laat een mens deze beschrijving bekijken."
     if outcome == "geen-thema":
         return "De dienst lijkt niet in aanmerking te komen voor de kmo-portefeuille: zonder thema is er geen steun."
     return "De dienst lijkt in aanmerking te komen voor de kmo-portefeuille."
@@ -217,7 +217,7 @@ def _sentence(outcome: str) -> str:
 
 def _card(label: LabelResult, rank: int, assessment: Assessment, assessor: Assessor) -> Card:
     about = assessor.taxonomy.label(label.id)
-    subtopics = ()
+    subtopics: tuple[Named, ...] = ()
     if label.id == PERSONNEL:
         carried = [one for one in assessment.labels if one.group == "subtopic" and one.decision != "niet"]
         subtopics = tuple(
@@ -258,9 +258,7 @@ def _doubt(label: LabelResult, assessment: Assessment, assessor: Assessor) -> Do
 def _subtopic_stands(assessment: Assessment, assessor: Assessor) -> bool:
     """Whether a sub-topic would be assigned by its probability alone; if none would, that is what the theme lacks."""
     return any(
-        assessor.model.bands[label.id].decide(label.probability) == "toegewezen"
-        for label in assessment.labels
-        if label.group == "subtopic"
+        assessor.model.bands[label.id].decide(label.probability) == "toegewezen" for label in assessment.labels if label.group == "subtopic"
     )
 
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import MethodNotAllowed, NotFound, RequestError, Unexpected
+from api.errors import MethodNotAllowedError, NotFoundError, RequestError, UnexpectedError
 from api.faults import Fault, faults
 from api.templating import render
 from classifier.description import without_surrogates
@@ -55,7 +55,7 @@ def install(app: FastAPI) -> None:
     """Answer every error that the application foresees in this shape; CatchAll answers the rest."""
 
     async def ours(request: Request, error: Exception) -> Response:
-        return answer_to(request, error if isinstance(error, InputError | RequestError) else Unexpected())
+        return answer_to(request, error if isinstance(error, InputError | RequestError) else UnexpectedError())
 
     async def invalid(request: Request, error: Exception) -> Response:
         found = faults(error.errors() if isinstance(error, RequestValidationError) else ())
@@ -63,7 +63,7 @@ def install(app: FastAPI) -> None:
         return answer_to(request, InputError(first.detail, where=first.where, remedy=first.remedy), found)
 
     async def http(request: Request, error: Exception) -> Response:
-        return answer_to(request, _translated(error) if isinstance(error, HTTPException) else Unexpected())
+        return answer_to(request, _translated(error) if isinstance(error, HTTPException) else UnexpectedError())
 
     # Only these two of the family: any other names files of this machine, and is a fault of ours.
     app.add_exception_handler(InputError, ours)
@@ -83,6 +83,7 @@ class CatchAll:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Go on, and answer an exception that comes back."""
         started = False
 
         async def watch(message: Message) -> None:
@@ -95,7 +96,7 @@ class CatchAll:
         except Exception as error:
             if started or scope["type"] != "http":
                 raise
-            problem = problem_of(Unexpected())
+            problem = problem_of(UnexpectedError())
             way = "".join(traceback.format_tb(error.__traceback__))
             log.error("%s: %s on %s\n%s", problem.instance, type(error).__name__, scope["path"], way)  # noqa: TRY400
             await _respond(Request(scope), problem)(scope, receive, send)
@@ -131,9 +132,9 @@ def _respond(request: Request, problem: Problem, headers: Mapping[str, str] | No
 def _translated(error: HTTPException) -> RequestError:
     """An exception of the framework as one of ours."""
     if error.status_code == 404:
-        return NotFound()
+        return NotFoundError()
     if error.status_code == 405:
-        return MethodNotAllowed(error.headers or {})
+        return MethodNotAllowedError(error.headers or {})
     if error.status_code < 500:
         return RequestError("Het verzoek kan niet gelezen worden.", remedy="Kijk na wat u stuurt.")
-    return Unexpected()
+    return UnexpectedError()

@@ -51,9 +51,7 @@ class _AidFields(_Body):
     balance_total: Amount = Field(None, description="Balance total in euro.")
     already_granted: Amount = Field(None, description="Aid in euro already granted in the calendar year of `date`; 0 by default.")
     date: StrictStr | None = Field(None, description="Day of the application, 2026-01-31 or 31/01/2026; today by default.")
-    regime: StrictStr | None = Field(
-        None, description="Id of an aid regime of /api/v1/regimes; by default the one that holds on the day."
-    )
+    regime: StrictStr | None = Field(None, description="Id of an aid regime of /api/v1/regimes; by default the one that holds on the day.")
 
 
 class AssessBody(_AidFields):
@@ -74,6 +72,6 @@ class AidBody(_AidFields):
 
     themes: list[StrictStr] = Field(description="Ids of the themes that the service falls under; an empty list for none.")
     topics: list[StrictStr] = Field([], description="Ids of topics with an aid rule of their own.")
-    cost: Annotated[StrictInt | StrictFloat | StrictStr, WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}]})] = (
-        Field(description="Cost in euro excl. VAT.")
+    cost: Annotated[StrictInt | StrictFloat | StrictStr, WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}]})] = Field(
+        description="Cost in euro excl. VAT."
     )

@@ -33,6 +33,7 @@ class SecurityHeaders:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Go on, and add the headers when the answer starts."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

@@ -16,20 +16,20 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="THEMAWIJZER_", frozen=True)
 
-    host: str = Field("127.0.0.1", min_length=1, description="Address to listen on; this machine only by default.")
-    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 lets the system choose one.")
+    host: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on; this machine only by default.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 lets the system choose one.")
     cors_origins: tuple[str, ...] = Field(
-        (), description='Origins whose pages may call /api, as a JSON list such as ["https://example.org"]; none by default.'
+        default=(), description='Origins whose pages may call /api, as a JSON list such as ["https://example.org"]; none by default.'
     )
     max_body_bytes: int = Field(
-        1_000_000,
+        default=1_000_000,
         # A description of the longest length that is read, in bytes of a form (nine for a letter with an accent)
         # and with its other fields, must still fit.
         ge=10 * MOST_CHARACTERS,
         description="Largest request body, in bytes; more is answered with 413.",
     )
     threads: int = Field(
-        4,
+        default=4,
         ge=1,
         le=64,
         description="Requests worked on at the same time; others wait. The encoder keeps one core busy per request.",

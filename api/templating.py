@@ -39,8 +39,6 @@ _environment.filters["linked"] = linked
 _environment.filters["upfirst"] = lambda text: text[:1].upper() + text[1:]  # Jinja's own lowers the rest
 
 
-def render(
-    template: str, context: Mapping[str, Any], *, status: int = 200, headers: Mapping[str, str] | None = None
-) -> HTMLResponse:
+def render(template: str, context: Mapping[str, Any], *, status: int = 200, headers: Mapping[str, str] | None = None) -> HTMLResponse:
     """The page that a template makes of the context."""
     return HTMLResponse(_environment.get_template(template).render(context), status, headers=dict(headers or {}))

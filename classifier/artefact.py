@@ -25,7 +25,14 @@ from classifier.paths import ROOT
 
 MODEL, MANIFEST = "model.joblib", "manifest.json"
 LIBRARIES = ("numpy", "scikit-learn", "onnxruntime", "tokenizers", "spacy", "spacy-lookups-data")
-SHAPING_CODE = ("classifier/cleaning.py", "classifier/document.py", "classifier/encoder.py", "classifier/heads.py", "training/*.py")
+SHAPING_CODE = (
+    "classifier/artefact.py",
+    "classifier/cleaning.py",
+    "classifier/document.py",
+    "classifier/encoder.py",
+    "classifier/heads.py",
+    "training/*.py",
+)
 """The code that shapes a model: a change in it makes another model."""
 RETRAIN = "Voer `themawijzer train` uit."
 
@@ -99,14 +106,14 @@ def save(model: Model, origin: Origin, figures: Mapping[str, object], seed: int,
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / (MODEL + ".tmp")
     joblib.dump(_plain(model), draft)
-    sha256 = hashlib.sha256(draft.read_bytes()).hexdigest()
-    manifest = {
-        "version": f"{importlib.metadata.version('themawijzer')}+{sha256[:8]}",
-        "sha256": sha256,
+    data = draft.read_bytes()
+    manifest: dict[str, Any] = {
+        "version": f"{importlib.metadata.version('themawijzer')}+{hashlib.sha256(data).hexdigest()[:8]}",
         "origin": asdict(origin),
         "seed": seed,
         "figures": dict(figures),
     }
+    manifest["sha256"] = _seal(data, manifest)
     written = folder / (MANIFEST + ".tmp")
     written.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     draft.replace(folder / MODEL)
@@ -123,13 +130,19 @@ def load(folder: Path, origin: Origin) -> tuple[Model, dict[str, Any]]:
         raise ArtefactError("Er is nog geen model.", where=str(folder), remedy=RETRAIN) from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ArtefactError("De beschrijving van het model is beschadigd.", where=str(folder), remedy=RETRAIN) from error
-    if not isinstance(manifest, dict) or hashlib.sha256(data).hexdigest() != manifest.get("sha256"):
+    if not isinstance(manifest, dict) or manifest.get("sha256") != _seal(data, manifest):
         raise ArtefactError("Het model is gewijzigd sinds het gemaakt werd.", where=str(folder), remedy=RETRAIN)
-    made, now = manifest.get("origin", {}), asdict(origin)
+    made, now = manifest["origin"], asdict(origin)
     different = [name for key, name in _NAMES.items() if made.get(key) != now[key]]
     if different:
         raise ArtefactError(f"Het model is gemaakt met {' en '.join(different)}.", where=str(folder), remedy=RETRAIN)
     return _model(joblib.load(folder / MODEL)), manifest
+
+
+def _seal(data: bytes, manifest: Mapping[str, Any]) -> str:
+    """SHA-256 over the model file and all that the manifest says of it but for its own `sha256`."""
+    said = {key: value for key, value in manifest.items() if key != "sha256"}
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode() + b"\0" + data).hexdigest()
 
 
 def _plain(model: Model) -> dict[str, Any]:

@@ -72,7 +72,7 @@ class OnnxEncoder:
         self._tokenizer.no_truncation()
         self._normalisation = {int(point): replacement for point, replacement in manifest["normalisation"].items()}
         self._bos, self._eos = int(manifest["bos"]), int(manifest["eos"])
-        self._prefix = self._tokenizer.encode(PREFIX.strip(), add_special_tokens=False).ids
+        self.prefix = self._tokenizer.encode(PREFIX.strip(), add_special_tokens=False).ids
         self.id = f"{manifest['name']}-{manifest['sha256'][:12]}"
 
     def encode(self, text: str) -> Encoding:
@@ -100,9 +100,9 @@ class OnnxEncoder:
         return encoded.ids, spans
 
     def _run(self, ids: list[int], spans: list[tuple[int, int]]) -> Encoding:
-        row = [self._bos, *self._prefix, *ids, self._eos]
+        row = [self._bos, *self.prefix, *ids, self._eos]
         (tokens,) = self._session.run(["tokens"], {"ids": np.array([row], dtype=np.int64)})
-        before = [(0, 0)] * (1 + len(self._prefix))
+        before = [(0, 0)] * (1 + len(self.prefix))
         return Encoding(tokens[0], np.array([*before, *spans, (0, 0)], dtype=np.int64))
 
 

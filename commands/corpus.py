@@ -31,12 +31,13 @@ def check(as_json: options.AsJson = False) -> None:
     findings = check_corpus(texts, data_dir() / "corpus" / "limits.toml", known)
     kappas = agreement(texts, known)
     if as_json:
-        typer.echo(json.dumps({"findings": [asdict(f) | {"kept": f.kept} for f in findings], "kappa": kappas}, ensure_ascii=False, indent=2))
+        found = [asdict(finding) | {"kept": finding.kept} for finding in findings]
+        typer.echo(json.dumps({"findings": found, "kappa": kappas}, ensure_ascii=False, indent=2))
     else:
         out = wide_console()
         out.print(_table(findings))
         read, differ = disagreements(texts)
-        out.print(f"{read} van {len(texts)} teksten zijn minstens twee keer blind gelabeld; bij {differ} verschilden de eerste twee lezingen.")
+        out.print(f"{read} van {len(texts)} teksten zijn minstens twee keer gelabeld; bij {differ} verschilden de eerste twee lezingen.")
         out.print(_kappas(kappas))
     if not all(finding.kept for finding in findings):
         raise typer.Exit(1)

@@ -9,11 +9,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from api import examples
-from api.dependencies import AssessorDep
-from api.errors import KINDS, WrongMediaType
-from api.forms import FROM_FIGURES, FaultyForm, FormFault, PageForm, Submitted, fault_of, read_form
+from api.dependencies import AssessorDep, the_assessor
+from api.errors import KINDS, MediaTypeError
+from api.forms import FROM_FIGURES, FaultyFormError, FormFault, PageForm, Submitted, fault_of, read_form
 from api.pages import Answer, answer_view
 from api.templating import render
+from classifier.amounts import dutch_date
 from classifier.description import MOST_CHARACTERS, dutch_number
 from classifier.errors import InputError
 
@@ -22,8 +23,9 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-@router.api_route("/", methods=["GET", "HEAD"])
-def empty(assessor: AssessorDep, voorbeeld: str = "") -> HTMLResponse:
+# Without an assessor the form would invite a question that cannot be answered.
+@router.api_route("/", methods=["GET", "HEAD"], dependencies=[Depends(the_assessor)])
+def empty(voorbeeld: str = "") -> HTMLResponse:
     """The empty form, or with `?voorbeeld=1` the form with an example in it."""
     return _page(PageForm(**examples.FORM) if voorbeeld else PageForm())
 
@@ -31,7 +33,7 @@ def empty(assessor: AssessorDep, voorbeeld: str = "") -> HTMLResponse:
 def _is_form(request: Request) -> None:
     """Refuse anything but a form, which would otherwise read as an empty one."""
     if not request.headers.get("content-type", "").lower().startswith(_FORM_TYPES):
-        raise WrongMediaType(" of ".join(_FORM_TYPES))
+        raise MediaTypeError(" of ".join(_FORM_TYPES))
 
 
 @router.post("/", dependencies=[Depends(_is_form)])
@@ -40,7 +42,7 @@ def answer(form: Submitted, assessor: AssessorDep) -> HTMLResponse:
     try:
         question = read_form(form, date.today(), assessor.regimes)
         assessment = assessor.assess(question.description, question.aid)
-    except FaultyForm as faulty:
+    except FaultyFormError as faulty:
         return _page(form, faults=faulty.faults)
     except InputError as error:
         return _page(form, faults=(fault_of(error),))
@@ -50,7 +52,8 @@ def answer(form: Submitted, assessor: AssessorDep) -> HTMLResponse:
 @router.api_route("/over", methods=["GET", "HEAD"])
 def about(assessor: AssessorDep) -> HTMLResponse:
     """What the program does and does not, whose labels it learned from, and its limits."""
-    return render("about.html", {"taxonomy": assessor.taxonomy, "manifest": assessor.manifest})
+    checked_on = dutch_date(assessor.taxonomy.source.checked_on)
+    return render("about.html", {"taxonomy": assessor.taxonomy, "manifest": assessor.manifest, "checked_on": checked_on})
 
 
 @router.api_route("/problemen", methods=["GET", "HEAD"])

@@ -153,7 +153,9 @@ def test_a_csv_is_read_whatever_its_separator_and_encoding(tmp_path: Path, separ
     """Separators, marks and encodings that spreadsheets write all give the same rows."""
     file = tmp_path / "in.csv"
     with file.open("w", encoding=encoding, newline="") as stream:
-        csv.writer(stream, delimiter=separator).writerows([["Titel", "Omschrijving", "Soort"], ["Café", "één; twee, drie|vier\tvijf", "advies"]])
+        csv.writer(stream, delimiter=separator).writerows(
+            [["Titel", "Omschrijving", "Soort"], ["Café", "één; twee, drie|vier\tvijf", "advies"]]
+        )
     (row,) = read_rows(file)
     assert row.fields == {"title": "Café", "text": "één; twee, drie|vier\tvijf", "kind": "advies"}
     assert row.number == 2

@@ -51,20 +51,28 @@ def write_rows(file: Path, rows: Iterable[Row | str]) -> Path:
     return file
 
 
-@pytest.fixture
-def small_data(tmp_path: Path) -> Path:
-    """A data folder with the real taxonomy and regimes, a corpus of forty texts, and no folder of real descriptions."""
-    data = tmp_path / "data"
+def small_data_folder(data: Path) -> Path:
+    """Make a data folder with the real taxonomy and regimes, a corpus of forty texts, and no folder of real descriptions."""
     write_rows(data / "corpus" / "klein.jsonl", [row(number) for number in range(40)])
     for name in ("taxonomy.toml", "regimes.toml"):
         shutil.copy(ROOT / "data" / name, data / name)
     return data
 
 
-@pytest.fixture
-def small_build(tmp_path: Path) -> Path:
-    """A build folder that holds the real encoder and nothing else."""
-    build = tmp_path / "build"
-    build.mkdir()
+def small_build_folder(build: Path) -> Path:
+    """Make a build folder that holds the real encoder and nothing else."""
+    build.mkdir(parents=True)
     (build / "encoder").symlink_to(encoder_folder())
     return build
+
+
+@pytest.fixture
+def small_data(tmp_path: Path) -> Path:
+    """A data folder of one's own."""
+    return small_data_folder(tmp_path / "data")
+
+
+@pytest.fixture
+def small_build(tmp_path: Path) -> Path:
+    """A build folder of one's own."""
+    return small_build_folder(tmp_path / "build")

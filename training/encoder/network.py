@@ -38,7 +38,8 @@ class Layer(nn.Module):
         attended = self.ao(seen.transpose(1, 2).reshape(texts, length, hidden))
         x = self.aln(x + functional.dropout(attended, rate))
         inner = self.fo(functional.gelu(self.fi(x)))
-        return self.oln(x + functional.dropout(inner, rate))
+        out: Tensor = self.oln(x + functional.dropout(inner, rate))
+        return out
 
 
 class Network(nn.Module):
@@ -49,7 +50,7 @@ class Network(nn.Module):
         self.shape = shape
         words = torch.from_numpy(weights["emb.word"].reshape(-1, shape.hidden).copy())
         # Frozen: a rare token's row would only drift, and the rest must stay what the vocabulary was cut from.
-        self.word = nn.Embedding.from_pretrained(words, freeze=True)
+        self.word = nn.Embedding(words.shape[0], words.shape[1], _weight=words, _freeze=True)
         self.pos = nn.Embedding(shape.positions, shape.hidden)
         self.ln = nn.LayerNorm(shape.hidden, shape.epsilon)
         self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
@@ -65,7 +66,7 @@ class Network(nn.Module):
             if name not in ("emb.word", "emb.pos"):
                 parameter.copy_(torch.from_numpy(weights[name]).view_as(parameter))
 
-    def named_weights(self) -> dict[str, nn.Parameter]:
+    def named_weights(self) -> dict[str, Tensor]:
         """Every parameter by the name that the wheel and the ONNX graph give it."""
         found = {"emb.word": self.word.weight, "emb.pos": self.pos.weight, "emb.ln.w": self.ln.weight, "emb.ln.b": self.ln.bias}
         for number, layer in enumerate(self.layers):
@@ -86,7 +87,8 @@ class Network(nn.Module):
         for layer in self.layers:
             x = layer(x, mask)
         there = present[:, :, None].to(x.dtype)
-        return (x * there).sum(1) / there.sum(1)
+        mean: Tensor = (x * there).sum(1) / there.sum(1)
+        return mean
 
 
 def pad(rows: list[list[int]], filler: int) -> tuple[Tensor, Tensor]:

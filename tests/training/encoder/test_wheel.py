@@ -57,7 +57,15 @@ def test_shape_vocabulary_and_tensors_are_read(tmp_path: Path) -> None:
     data = wheel_file({"l0.q.b": (3, plain.tobytes()), "l0.q.w": (64, four_bit([(0.5, [8] * 32), (-1.0, list(range(16)) * 2)]))})
     model = read_wheel(written(tmp_path, data))
     shape = model.shape
-    assert (shape.hidden, shape.layers, shape.heads, shape.feed_forward, shape.rows, shape.positions, shape.types) == (8, 2, 4, 16, 6, 20, 1)
+    assert (shape.hidden, shape.layers, shape.heads, shape.feed_forward, shape.rows, shape.positions, shape.types) == (
+        8,
+        2,
+        4,
+        16,
+        6,
+        20,
+        1,
+    )
     assert shape.epsilon == pytest.approx(1e-5)
     assert tuple(model.vocabulary.pieces) == PIECES
     assert tuple(model.vocabulary.scores) == SCORES

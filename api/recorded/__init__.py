@@ -1,0 +1,1 @@
+"""Answers that the service really gave to the examples; `python -m api.recorded` writes them anew."""

@@ -1,0 +1,223 @@
+"""Fine-tunes the encoder on the labelled texts: all labels at once, a checkpoint after every epoch, the same seed the same run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from sklearn.linear_model import LogisticRegression
+from torch import Tensor, nn
+from torch.nn import functional
+
+from classifier.description import ServiceDescription
+from classifier.document import make_document
+from classifier.encoder import OnnxEncoder
+from classifier.heads import SCALE, features
+from training.encoder.augment import Augmentation, vary
+from training.encoder.network import Network, pad
+from training.encoder.wheel import Weights, WheelModel
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a run goes; a run is resumed only under the very same settings and texts."""
+
+    epochs: int = 4
+    rate: float = 1e-4
+    head_rate: float = 1e-3
+    layer_decay: float = 0.95
+    """Each layer learns this much slower than the one above it."""
+    weight_decay: float = 0.01
+    warm_up: float = 0.1
+    batch: int = 16
+    longest: int = 256
+    """Tokens of a text that are read; a longer one is cut."""
+    frozen_layers: int = 0
+    contrast: float = 0.3
+    """Weight of the supervised contrastive term, whose pairs count by the overlap of their labels."""
+    temperature: float = 0.1
+    dropout: float = 0.1
+    seed: int = 20230101
+    augmentation: Augmentation = field(default_factory=Augmentation)
+
+
+Say = Callable[[str], None]
+
+
+def tune(
+    model: WheelModel,
+    base: OnnxEncoder,
+    descriptions: Sequence[ServiceDescription],
+    truth: np.ndarray,
+    settings: Settings,
+    folder: Path,
+    say: Say = print,
+) -> Weights:
+    """The tuned weights. `base` is the untuned encoder with the same vocabulary; `truth` bool [n, L].
+
+    Checkpoints and the loss curve (curve.jsonl) are kept in `folder`; a run that was broken off goes on from its last epoch.
+    """
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    torch.manual_seed(settings.seed)
+    run = _Run(model, base, descriptions, truth, settings, device)
+    folder.mkdir(parents=True, exist_ok=True)
+    mark = _fingerprint(base.id, descriptions, truth, settings)
+    done = run.resume(folder / "checkpoint.pt", mark)
+    if done:
+        say(f"Verder vanaf epoch {done} van {settings.epochs}.")
+    for epoch in range(done, settings.epochs):
+        start = time.perf_counter()
+        loss = run.epoch(epoch)
+        seconds = time.perf_counter() - start
+        run.keep(folder / "checkpoint.pt", mark, epoch + 1)
+        with (folder / "curve.jsonl").open("a", encoding="utf-8") as curve:
+            line = {"epoch": epoch + 1, "loss": round(loss, 5), "seconds": round(seconds, 1), "device": device.type, "seed": settings.seed}
+            curve.write(json.dumps(line) + "\n")
+        say(f"Epoch {epoch + 1} van {settings.epochs}: verlies {loss:.4f}, {seconds:.0f} s op {device.type}.")
+    return run.network.weights()
+
+
+class _Run:
+    """Network, heads and optimiser of one run."""
+
+    def __init__(
+        self,
+        model: WheelModel,
+        base: OnnxEncoder,
+        descriptions: Sequence[ServiceDescription],
+        truth: np.ndarray,
+        settings: Settings,
+        device: torch.device,
+    ) -> None:
+        self.base, self.descriptions, self.settings, self.device = base, descriptions, settings, device
+        self.marks = (model.vocabulary.bos, model.vocabulary.eos, model.vocabulary.pad)
+        self.truth = torch.from_numpy(truth.astype(np.float32)).to(device)
+        vectors = np.stack([base.encode(make_document(d).text).vector for d in descriptions])
+        unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        self.mean = torch.from_numpy(unit.mean(axis=0)).float().to(device)
+        self.network = Network(model.weights, model.shape, settings.dropout).to(device)
+        self.head = _first_head(features(vectors), truth).to(device)
+        carried = truth.mean(axis=0).clip(1 / len(truth), None)
+        self.weight = torch.from_numpy(np.sqrt((1 - carried) / carried)).float().to(device)
+        self.optimiser = torch.optim.AdamW(self._groups(), weight_decay=settings.weight_decay)
+        steps = settings.epochs * -(-len(descriptions) // settings.batch)
+        warm = max(1, int(settings.warm_up * steps))
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
+        )
+
+    def _groups(self) -> list[dict[str, object]]:
+        """The upper layers learn fastest, the frozen ones and the table of words not at all."""
+        network, settings = self.network, self.settings
+        for parameter in network.parameters():
+            parameter.requires_grad_(False)
+        groups: list[dict[str, object]] = [{"params": list(self.head.parameters()), "lr": settings.head_rate}]
+        top = len(network.layers) - 1
+        for number, layer in enumerate(network.layers):
+            if number >= settings.frozen_layers:
+                groups.append({"params": list(layer.parameters()), "lr": settings.rate * settings.layer_decay ** (top - number)})
+        if settings.frozen_layers == 0:
+            groups.append({"params": list(network.ln.parameters()), "lr": settings.rate * settings.layer_decay ** (top + 1)})
+        for group in groups:
+            for parameter in group["params"]:  # type: ignore[attr-defined]
+                parameter.requires_grad_(True)
+        return groups
+
+    def epoch(self, number: int) -> float:
+        """One pass over all texts, newly varied; the mean loss."""
+        random = np.random.default_rng((self.settings.seed, number))
+        rows = [self._ids(description, random) for description in self.descriptions]
+        self.network.train()
+        total = 0.0
+        for chosen in _batches([len(row) for row in rows], self.settings.batch, random):
+            ids, present = pad([rows[i] for i in chosen], self.marks[2])
+            loss = self._loss(ids.to(self.device), present.to(self.device), self.truth[torch.as_tensor(chosen, device=self.device)])
+            self.optimiser.zero_grad()
+            torch.autograd.backward(loss)
+            nn.utils.clip_grad_norm_([p for group in self.optimiser.param_groups for p in group["params"]], 1.0)
+            self.optimiser.step()
+            self.schedule.step()
+            total += float(loss.detach()) * len(chosen)
+        return total / len(rows)
+
+    def _ids(self, description: ServiceDescription, random: np.random.Generator) -> list[int]:
+        title, text = vary(description.title, description.text, self.settings.augmentation, random)
+        ids, _ = self.base.tokenize(make_document(ServiceDescription(title, text)).text)
+        room = self.settings.longest - 2 - len(self.base.prefix)
+        return [self.marks[0], *self.base.prefix, *ids[:room], self.marks[1]]
+
+    def _loss(self, ids: Tensor, present: Tensor, truth: Tensor) -> Tensor:
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
+            vectors = self.network(ids, present)
+        feature = functional.normalize(functional.normalize(vectors.float(), dim=1) - self.mean, dim=1)
+        loss = functional.binary_cross_entropy_with_logits(self.head(feature * SCALE), truth, pos_weight=self.weight)
+        if self.settings.contrast:
+            loss = loss + self.settings.contrast * contrast(feature, truth, self.settings.temperature)
+        return loss
+
+    def keep(self, file: Path, mark: str, epochs: int) -> None:
+        """Write a checkpoint, whole or not at all."""
+        state = {"mark": mark, "epochs": epochs, "random": torch.get_rng_state()}
+        state |= {name: getattr(self, name).state_dict() for name in ("network", "head", "optimiser", "schedule")}
+        draft = file.with_suffix(".tmp")
+        torch.save(state, draft)
+        draft.replace(file)
+
+    def resume(self, file: Path, mark: str) -> int:
+        """Take up a checkpoint of this very run; how many epochs it had done, 0 where there is none."""
+        if not file.exists():
+            return 0
+        state = torch.load(file, map_location=self.device, weights_only=True)
+        if state["mark"] != mark:
+            return 0
+        for name in ("network", "head", "optimiser", "schedule"):
+            getattr(self, name).load_state_dict(state[name])
+        torch.set_rng_state(state["random"].cpu())
+        return int(state["epochs"])
+
+
+def contrast(feature: Tensor, truth: Tensor, temperature: float) -> Tensor:
+    """Supervised contrastive loss (Khosla et al., 2020) with pairs weighed by the Jaccard overlap of their labels."""
+    apart = torch.eye(len(feature), device=feature.device)
+    shared = truth @ truth.T
+    either = (truth.sum(1)[:, None] + truth.sum(1)[None] - shared).clamp(min=1)
+    weight = (shared / either) * (1 - apart)
+    nearness = functional.log_softmax(feature @ feature.T / temperature - 1e9 * apart, dim=1)
+    has_pair = weight.sum(1) > 0
+    if not has_pair.any():
+        return feature.sum() * 0
+    return -((weight * nearness).sum(1)[has_pair] / weight.sum(1)[has_pair]).mean()
+
+
+def _first_head(unit: np.ndarray, truth: np.ndarray) -> nn.Linear:
+    """Heads that start from logistic regressions on the untuned encoder: tuning is steadier from there than from noise."""
+    head = nn.Linear(unit.shape[1], truth.shape[1])
+    with torch.no_grad():
+        for column in range(truth.shape[1]):
+            if truth[:, column].any():
+                fit = LogisticRegression(C=1.0, class_weight="balanced", max_iter=2000).fit(unit, truth[:, column])
+                head.weight[column] = torch.from_numpy(fit.coef_[0])
+                head.bias[column] = float(fit.intercept_[0])
+    return head
+
+
+def _batches(lengths: Sequence[int], size: int, random: np.random.Generator) -> Iterator[list[int]]:
+    """Batches of texts of like length, so that little is padded, in a random order."""
+    order = np.argsort(np.array(lengths) + random.integers(0, 40, len(lengths)))
+    batches = [order[i : i + size].tolist() for i in range(0, len(order), size)]
+    for i in random.permutation(len(batches)):
+        yield batches[i]
+
+
+def _fingerprint(encoder: str, descriptions: Sequence[ServiceDescription], truth: np.ndarray, settings: Settings) -> str:
+    digest = hashlib.sha256(json.dumps([encoder, asdict(settings)], sort_keys=True).encode())
+    for description in descriptions:
+        digest.update(f"{description.title}\0{description.text}\0".encode())
+    digest.update(truth.tobytes())
+    return digest.hexdigest()
