@@ -68,7 +68,5 @@ def _fault(kind: str, field: str, position: int | None) -> Fault:
         return Fault("Er is geen inhoud, of ze is geen JSON-object.", "inhoud", "Stuur één JSON-object met de velden.")
     if kind == "missing":
         return Fault("Dit veld ontbreekt.", where, f"Geef {_EXPECTED.get(field, 'een tekst')}.")
-    if kind == "string_unicode":
-        return Fault("Deze tekst bevat een half teken (een los surrogaat).", where, "Stuur geldige Unicode.")
     expected = _EXPECTED.get(field, "tekst") if position is None else "tekst"
     return Fault(f"Hier moet {expected} staan.", where, "Verbeter dit veld.")

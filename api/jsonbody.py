@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from api.errors import MediaTypeError, RequestError
 from api.faults import NAMES
+from classifier.description import without_surrogates
 from classifier.errors import InputError
 
 JSON: Final = "application/json"
@@ -42,6 +43,11 @@ def read_object(body: bytes) -> dict[str, object]:
         )
     if not isinstance(value, dict):
         raise InputError("De inhoud is geen JSON-object.", where="inhoud", remedy=remedy)
+    for name, inside in value.items():
+        for text in inside if isinstance(inside, list) else [inside]:
+            if isinstance(text, str) and without_surrogates(text) != text:
+                what = "Deze tekst bevat een half teken (een los surrogaat)."
+                raise InputError(what, where=NAMES.get(name, name[:60]), remedy="Stuur geldige Unicode.")
     return value
 
 

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.errors import KINDS, NotReadyError, RequestError
+from api.examples import recorded
 from api.problems import MEDIA_TYPE, PROBLEMS_PAGE, Problem
 from classifier.errors import InputError, ThemawijzerError
 
@@ -22,6 +23,18 @@ _EXAMPLES: Final[dict[int, ThemawijzerError]] = {
     422: InputError('"-5" is negatief.', where="kostprijs zonder btw (cost)", remedy="Een bedrag is nul of meer."),
     503: NotReadyError("Er is nog geen model.", remedy="Voer `themawijzer train` uit."),
 }
+
+_ANSWERS: Final[dict[str, dict[str, tuple[str, str]]]] = {
+    "/api/v1/assess": {
+        "met-steun": ("Een opleiding, met de steun erbij", "assess"),
+        "titel-alleen": ("Enkel een titel: een mens moet kijken", "assess-short"),
+    },
+    "/api/v1/aid": {
+        "klein": ("Een kleine onderneming", "aid"),
+        "uit-cijfers": ("Grootte uit cijfers, stelsel bij naam", "aid-figures"),
+    },
+}
+"""The recorded answers by path: their name, a summary, and the file."""
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -58,7 +71,7 @@ def _example(status: int, kind: type[ThemawijzerError]) -> dict[str, Any]:
 
 
 def install(app: FastAPI) -> None:
-    """Serve the document with the schema of Problem in it."""
+    """Serve the document with the schema of Problem and the recorded answers in it."""
 
     def document() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -67,6 +80,10 @@ def install(app: FastAPI) -> None:
             schemas = made.setdefault("components", {}).setdefault("schemas", {})
             schemas.update(schema.pop("$defs", {}))
             schemas["Problem"] = schema
+            for path, answers in _ANSWERS.items():
+                # Here and not at the routes: the framework drops every null from an example that passes through it.
+                content = made["paths"][path]["post"]["responses"]["200"]["content"]["application/json"]
+                content["examples"] = {name: {"summary": summary, "value": recorded(file)} for name, (summary, file) in answers.items()}
             app.openapi_schema = made
         return app.openapi_schema
 

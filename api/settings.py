@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     )
     max_body_bytes: int = Field(
         default=1_000_000,
-        # A description of the longest length that is read, in bytes of a form (nine for a letter with an accent)
+        # A description of the longest length that is read, in bytes of a form (six for a letter with an accent)
         # and with its other fields, must still fit.
         ge=10 * MOST_CHARACTERS,
         description="Largest request body, in bytes; more is answered with 413.",

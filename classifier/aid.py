@@ -83,9 +83,7 @@ class AidResult:
         }
 
 
-def read_aid_request(
-    fields: Mapping[str, object], *, default_date: date, default_kind: Kind = "onbekend"
-) -> AidRequest | None:
+def read_aid_request(fields: Mapping[str, object], *, default_date: date, default_kind: Kind = "onbekend") -> AidRequest | None:
     """The request from raw fields as people and programs send them; None when cost and size data are all absent.
 
     Read are `cost`, `enterprise_size` or `headcount`, `turnover` and `balance_total`, `already_granted`, `date` (ISO or

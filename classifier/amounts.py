@@ -73,9 +73,7 @@ def _checked(number: Decimal, field: str, maximum: Decimal) -> Decimal:
     if number > maximum:
         raise InputError(f"Het bedrag is groter dan {euro(maximum)}.", where=field, remedy="Kijk het aantal nullen na.")
     if number != number.quantize(CENT):
-        raise InputError(
-            "Het bedrag heeft meer dan twee cijfers na de komma.", where=field, remedy="Rond af op de cent."
-        )
+        raise InputError("Het bedrag heeft meer dan twee cijfers na de komma.", where=field, remedy="Rond af op de cent.")
     return abs(number.quantize(CENT))  # abs: a minus zero reads as zero
 
 

@@ -54,9 +54,7 @@ class Assessor:
         model, manifest = artefact.load(build / "model", artefact.origin_now(data, encoder.id))
         return cls(read_taxonomy(data / "taxonomy.toml"), load_regimes(data / "regimes.toml"), encoder, model, manifest)
 
-    def assess(
-        self, description: ServiceDescription, aid: AidRequest | None = None, regime: str | None = None
-    ) -> Assessment:
+    def assess(self, description: ServiceDescription, aid: AidRequest | None = None, regime: str | None = None) -> Assessment:
         """Assess one description; with an AidRequest and a theme assigned, the aid too.
 
         `regime` names another aid regime than the default; InputError where it does not exist or hold on the day.

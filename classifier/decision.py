@@ -59,7 +59,4 @@ def with_subtopics(decisions: Mapping[str, Decision], taxonomy: Taxonomy) -> dic
 def with_terms(decisions: Mapping[str, Decision], conditions: Iterable[str]) -> dict[str, Decision]:
     """The screening conditions of which a term stands in the text: at least doubt, so that a person looks."""
     found = set(conditions)
-    return {
-        label: "twijfel" if label in found and decision == "niet" else decision
-        for label, decision in decisions.items()
-    }
+    return {label: "twijfel" if label in found and decision == "niet" else decision for label, decision in decisions.items()}

@@ -106,9 +106,7 @@ def parse_size(value: object, field: str = SIZE_FIELD) -> EnterpriseSize:
             if _ENTERPRISE_WORD.sub("", words) in spellings:
                 return size
     shown = f'"{value[:40]}"' if isinstance(value, str) else "Dit"
-    raise InputError(
-        f"{shown} is geen bekende grootte.", where=field, remedy="Kies klein, middelgroot of groot, of geef de cijfers."
-    )
+    raise InputError(f"{shown} is geen bekende grootte.", where=field, remedy="Kies klein, middelgroot of groot, of geef de cijfers.")
 
 
 def parse_headcount(value: object, field: str = HEADCOUNT_FIELD) -> Decimal:

@@ -39,9 +39,7 @@ class Circumstances:
         return ""
 
 
-def decide_outcome(
-    decisions: Mapping[str, Decision], likeliest: Decision, obstacle: str, taxonomy: Taxonomy
-) -> Outcome:
+def decide_outcome(decisions: Mapping[str, Decision], likeliest: Decision, obstacle: str, taxonomy: Taxonomy) -> Outcome:
     """`nazicht-nodig` where a person must look; else whether a theme is assigned.
 
     `likeliest` is what the outcome's own band says of the likeliest theme: it can ask for a look, never assign.

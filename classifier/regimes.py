@@ -270,9 +270,7 @@ def _rates(table: _Table, sources: Mapping[str, Source], fallback: Source) -> Ma
     return MappingProxyType(rates)
 
 
-def _amounts(
-    table: _Table, keys: Sequence[str], sources: Mapping[str, Source], fallback: Source
-) -> Mapping[str, Sourced]:
+def _amounts(table: _Table, keys: Sequence[str], sources: Mapping[str, Source], fallback: Source) -> Mapping[str, Sourced]:
     own = table.source(sources) if table.has("source") else fallback
     amounts = {key: table.number(key, sources, own) for key in keys}
     table.close()

@@ -10,6 +10,9 @@ from spacy.matcher import PhraseMatcher
 from classifier.document import lasting
 from classifier.taxonomy import Taxonomy
 
+ENDINGS = ("", "s", "e", "en", "ën")
+"""The tables of lemmas lack rare words (bachbloesems): each term is also looked for with the regular endings."""
+
 
 @dataclass(frozen=True)
 class TermHit:
@@ -27,7 +30,7 @@ class TermFinder:
         with lasting() as nlp:
             self._matcher = PhraseMatcher(nlp.vocab, attr="LEMMA")
             for label in taxonomy.screening:
-                self._matcher.add(label.id, [nlp(term) for term in label.terms])
+                self._matcher.add(label.id, [nlp(term + ending) for term in label.terms for ending in ENDINGS])
 
     def find(self, doc: Any) -> list[TermHit]:
         """Every screening term in a spaCy Doc, in order, the longest where they overlap."""

@@ -123,9 +123,7 @@ def read_taxonomy(path: Path) -> Taxonomy:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise KnowledgeError(
-            "Dit bestand ontbreekt.", where=str(path), remedy="Haal het terug uit de broncode."
-        ) from error
+        raise KnowledgeError("Dit bestand ontbreekt.", where=str(path), remedy="Haal het terug uit de broncode.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise KnowledgeError(f"Geen geldige TOML ({error}).", where=str(path), remedy="Verbeter die regel.") from error
     try:

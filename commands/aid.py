@@ -32,9 +32,7 @@ def aid(
 ) -> None:
     """Bereken de steun voor een dienst waarvan de thema's bekend zijn, met elke stap."""
     themes, topics = _known(theme or [], "theme"), _known(topic or [], "topic")
-    request = options.aid_request(
-        kind, cost, enterprise_size, headcount, turnover, balance_total, already_granted, day
-    )
+    request = options.aid_request(kind, cost, enterprise_size, headcount, turnover, balance_total, already_granted, day)
     if request is None:
         raise InputError(
             "De kostprijs en de grootte van de onderneming ontbreken.",

@@ -15,7 +15,9 @@ from commands.render import render
 
 
 def check(
-    source: Annotated[str, typer.Argument(metavar="[TEKST|BESTAND|-]", help="de tekst zelf, een tekstbestand, of - voor standaardinvoer")] = "-",
+    source: Annotated[
+        str, typer.Argument(metavar="[TEKST|BESTAND|-]", help="de tekst zelf, een tekstbestand, of - voor standaardinvoer")
+    ] = "-",
     title: Annotated[str, typer.Option(help="titel van de dienst")] = "",
     kind: options.Kind = "onbekend",
     cost: options.Cost = None,
@@ -30,9 +32,7 @@ def check(
 ) -> None:
     """Beoordeel één beschrijving: thema's, gronden, zekerheid en desgevraagd de steun."""
     description = read_description({"title": title, "text": read_text(source), "kind": kind})
-    aid = options.aid_request(
-        kind, cost, enterprise_size, headcount, turnover, balance_total, already_granted, day
-    )
+    aid = options.aid_request(kind, cost, enterprise_size, headcount, turnover, balance_total, already_granted, day)
     assessor = Assessor.load()
     assessment = assessor.assess(description, aid, regime)
     if as_json:

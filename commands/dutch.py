@@ -11,7 +11,11 @@ _SENTENCES = (
     (r"Missing option '(.*?)'\.", r"De optie \1 ontbreekt.", ""),
     (r"Missing command\.", "Kies een opdracht.", ""),
     (r"Option '(.*?)' requires an argument\.", r"Bij de optie \1 hoort een waarde.", ""),
-    (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", r"Te veel argumenten: \1. Zet een tekst met spaties tussen aanhalingstekens.", ""),
+    (
+        r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)",
+        r"Te veel argumenten: \1. Zet een tekst met spaties tussen aanhalingstekens.",
+        "",
+    ),
     (r"Invalid value for '(.*?)': '(.*?)' is not a valid (?:int|integer)\.", r"De waarde '\2' van \1 is geen geheel getal.", ""),
     (r"Invalid value for '(.*?)': (.*)", r"De waarde van \1 kan niet: \2", ""),
 )

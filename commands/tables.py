@@ -155,7 +155,7 @@ Write = Callable[[int, Answer], None]
 
 @contextmanager
 def writer(path: Path) -> Iterator[Write]:
-    """A function that writes the answer to the row of a number; the file appears whole when the block ends well, and not at all otherwise."""
+    """A function that writes the answer to the row of a number; the file appears whole when the block ends well, and otherwise not at all."""
     writers = {".jsonl": _write_jsonl, ".ndjson": _write_jsonl, ".csv": _write_csv}
     start = writers.get(path.suffix.lower())
     if start is None:
@@ -167,7 +167,9 @@ def writer(path: Path) -> Iterator[Write]:
             yield start(file)
         draft.replace(path)
     except OSError as error:
-        raise InputError(f"Hier kan niet geschreven worden ({error.strerror}).", where=str(path), remedy="Kies een andere plaats.") from error
+        raise InputError(
+            f"Hier kan niet geschreven worden ({error.strerror}).", where=str(path), remedy="Kies een andere plaats."
+        ) from error
     finally:
         draft.unlink(missing_ok=True)
 

@@ -33,9 +33,7 @@ def train(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as progress:
         task = progress.add_task("Teksten omzetten", total=None)
-        trained, manifest = build_model(
-            seed=seed, progress=lambda done, total: progress.update(task, completed=done, total=total)
-        )
+        trained, manifest = build_model(seed=seed, progress=lambda done, total: progress.update(task, completed=done, total=total))
     if as_json:
         typer.echo(json.dumps(manifest, indent=2, ensure_ascii=False))
         return

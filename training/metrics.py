@@ -22,8 +22,7 @@ def figures(probabilities: np.ndarray, truth: np.ndarray, thresholds: np.ndarray
     return agreement(probabilities >= thresholds, truth, taxonomy) | {
         "texts": len(truth),
         "calibration_error": {
-            group: calibration_error(probabilities[:, columns(taxonomy, group)], truth[:, columns(taxonomy, group)])
-            for group in GROUPS
+            group: calibration_error(probabilities[:, columns(taxonomy, group)], truth[:, columns(taxonomy, group)]) for group in GROUPS
         },
     }
 

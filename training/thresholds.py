@@ -1,7 +1,8 @@
 """The bands of doubt, set on predictions for texts that the heads had not seen.
 
 A label is assigned from its plain threshold on, the one with the highest F1. Below it, doubt reaches down so far that of the texts that
-carry the label at most `MISSED` fall under the band; the threshold itself moves up until at most `WRONG` of all texts are decided wrongly.
+carry the label at most `MISSED` fall under the band (or the chance there is under `CERTAIN`); the threshold itself moves up until at most
+`WRONG` of all texts are decided wrongly.
 The outcome has a band of its own, on the probability of the likeliest theme: a "yes" is wrong in at most `WRONG_YES` of the cases, and
 at most `MISSED_ELIGIBLE` of the eligible texts get a "no". Each promise counts the next text as a wrong one: the small-sample term of
 conformal risk control (Angelopoulos et al., 2022). Where too few texts carry a label to promise anything, its band is wide.
@@ -19,6 +20,8 @@ MISSED = 0.10
 WRONG = 0.08
 WRONG_YES = 0.03
 MISSED_ELIGIBLE = 0.01
+CERTAIN = 0.05
+"""A calibrated chance under this is no doubt, whatever the edge: nobody would look twice at one in twenty."""
 FEWEST = 20
 """Texts that must carry a label before its band is a promise."""
 
@@ -36,7 +39,7 @@ def fit_band(probabilities: np.ndarray, carried: np.ndarray) -> Fitted:
     threshold = best_threshold(probabilities, carried)
     if carried.sum() < FEWEST:
         return Fitted(Band(threshold / 2, max(threshold, 0.5)), False)
-    low = min(threshold, lower_edge(probabilities[carried], MISSED))
+    low = min(threshold, max(CERTAIN, lower_edge(probabilities[carried], MISSED)))
     missed = int((carried & (probabilities < low)).sum())
     high = upper_edge(probabilities, carried, threshold, allowed=WRONG * (len(carried) + 1) - 1 - missed)
     return Fitted(Band(low, high), True)

@@ -73,9 +73,7 @@ def train(texts: Sequence[LabelledText], vectors: np.ndarray, labels: Sequence[s
     return Trained(model, probabilities, truth, fitted)
 
 
-def eligibility(
-    probabilities: np.ndarray, truth: np.ndarray, retold: np.ndarray, labels: Sequence[str], bands: dict[str, Band]
-) -> Band:
+def eligibility(probabilities: np.ndarray, truth: np.ndarray, retold: np.ndarray, labels: Sequence[str], bands: dict[str, Band]) -> Band:
     """The outcome's band, on the retold texts where there are any: they are the nearest to what users send."""
     base = retold if retold.any() else ~retold
     themes = [labels.index(theme) for theme in taxonomy().ids("theme")]

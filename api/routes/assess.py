@@ -22,19 +22,13 @@ _REQUESTS = {
     "met-steun": {"summary": "Een opleiding, met de steun erbij", "value": examples.ASSESS},
     "titel-alleen": {"summary": "Enkel een titel: een mens moet kijken", "value": examples.ASSESS_SHORT},
 }
-_ANSWERS = {
-    "met-steun": {"summary": "Een opleiding, met de steun erbij", "value": examples.recorded("assess")},
-    "titel-alleen": {"summary": "Enkel een titel: een mens moet kijken", "value": examples.recorded("assess-short")},
-}
 
 
 @router.post(
     "/assess",
     summary="Beoordeel één beschrijving",
-    responses={
-        200: {"description": "De suggestie, met haar gronden.", "content": {"application/json": {"examples": _ANSWERS}}},
-        **problems(400, 413, 415, 422, 500, 503),
-    },
+    response_description="De suggestie, met haar gronden.",
+    responses=problems(400, 413, 415, 422, 500, 503),
 )
 def assess(body: Annotated[AssessBody, Body(openapi_examples=_REQUESTS)], assessor: AssessorDep) -> Assessment:
     """Themes, sub-topics, screening, evidence, precedents and, with a cost and a size, the aid.

@@ -32,6 +32,7 @@ class TextOf(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Remember where we are."""
         classes = (dict(attrs).get("class") or "").split()
         if self.wanted in classes:
             self.found.append("")
@@ -39,12 +40,14 @@ class TextOf(HTMLParser):
             self.path.append((tag, classes))
 
     def handle_endtag(self, tag: str) -> None:
+        """Leave the element, which must be the innermost."""
         if tag not in self._EMPTY:
             assert self.path, f"</{tag}> without a start"
             assert self.path[-1][0] == tag, f"</{tag}> inside <{self.path[-1][0]}>"
             self.path.pop()
 
     def handle_data(self, data: str) -> None:
+        """Keep the text if it is wanted."""
         around = [name for _, classes in self.path for name in classes]
         if self.wanted in around and not set(self.left_out) & set(around):
             self.found[-1] += data

@@ -20,6 +20,7 @@ AID_KEYS = [
 
 
 def ask(client: TestClient, **fields: object) -> dict[str, Any]:
+    """The answer to one description."""
     response = client.post("/api/v1/assess", json=fields)
     assert response.status_code == 200, response.text
     answer: dict[str, Any] = response.json()
@@ -69,7 +70,8 @@ def test_evidence_slices_the_field_as_given(client: TestClient, fields: dict[str
 
 
 @pytest.mark.parametrize(
-    ("fields", "outcome"), [(ASSIGNED, "komt-in-aanmerking"), (FLAGGED, "nazicht-nodig"), (LEISURE, "geen-thema"), (ENGLISH, "nazicht-nodig")]
+    ("fields", "outcome"),
+    [(ASSIGNED, "komt-in-aanmerking"), (FLAGGED, "nazicht-nodig"), (LEISURE, "geen-thema"), (ENGLISH, "nazicht-nodig")],
 )
 def test_every_outcome_can_be_reached(client: TestClient, fields: dict[str, str], outcome: str) -> None:
     """One text for each outcome, with a reason in Dutch."""

@@ -46,7 +46,7 @@ ENGLISH = {
 """Not in Dutch: nothing is assigned, digitalisering stands in doubt."""
 
 HOSTILE = {
-    "title": '<script>alert("titel")</script> Lean & \'5S\'',
+    "title": "<script>alert(\"titel\")</script> Lean & '5S'",
     "text": (
         "<p>Wij brengen <b>lean</b> in uw magazijn.</p>\n<img src=x onerror=alert(1)></textarea><script>alert(2)</script> "
         "{{ 7 * 7 }} {% raw %} &lt;i&gt; Samen met uw mensen hertekenen we de processen en de werkverdeling: 5S, waardestroom, dagstarts. "

@@ -143,7 +143,7 @@ def test_a_save_that_fails_leaves_the_earlier_model(folder: Path, monkeypatch: p
     def fail(*_: object, **__: object) -> None:
         raise OSError("schijf vol")
 
-    monkeypatch.setattr(artefact.json, "dumps", fail)
+    monkeypatch.setattr(json, "dumps", fail)
     with pytest.raises(OSError, match="schijf vol"):
         save(dataclasses.replace(made(), eligibility=Band(0, 0)), ORIGIN, FIGURES, 7, folder)
     monkeypatch.undo()
@@ -165,7 +165,7 @@ def data(tmp_path: Path) -> Path:
     ("change", "different"),
     [
         (lambda d: (d / "corpus" / "a.jsonl").write_text("a \n", encoding="utf-8"), "corpus"),
-        (lambda d: (d / "corpus" / "a.jsonl").rename(d / "corpus" / "c.jsonl"), "corpus"),
+        (lambda d: (d / "corpus" / "b.jsonl").rename(d / "corpus" / "c.jsonl"), "corpus"),
         (lambda d: (d / "corpus" / "c.jsonl").touch(), "corpus"),
         (lambda d: (d / "corpus" / "b.jsonl").unlink(), "corpus"),
         (lambda d: (d / "taxonomy.toml").write_text("x", encoding="utf-8"), "taxonomy"),

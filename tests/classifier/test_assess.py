@@ -349,6 +349,6 @@ def test_an_answer_cannot_be_changed(quick: Assessor) -> None:
     """What was assessed stays as it was shown."""
     answer = quick.assess(ServiceDescription("Lassen", "Je leert lassen in het atelier, met handschoenen en een masker op."))
     with pytest.raises(ValueError, match="frozen"):
-        answer.outcome = "geen-thema"  # type: ignore[misc]
+        answer.outcome = "geen-thema"
     with pytest.raises(KeyError):
         answer.label("lassen")

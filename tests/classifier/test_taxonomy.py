@@ -118,7 +118,7 @@ def test_no_term_stands_under_two_conditions(shipped: Taxonomy) -> None:
 def test_a_loaded_taxonomy_cannot_be_changed(shipped: Taxonomy) -> None:
     """What was read and checked stays as it was."""
     with pytest.raises(ValidationError, match="frozen"):
-        shipped.version = "anders"  # type: ignore[misc]
+        shipped.version = "anders"
 
 
 def test_the_data_folder_of_the_environment_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

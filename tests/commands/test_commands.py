@@ -32,7 +32,7 @@ Command = Callable[..., Ran]
 @pytest.fixture
 def command(assessor: Assessor, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """Runs the command line in this process, with the assessor that is loaded already."""
-    monkeypatch.setattr(Assessor, "load", classmethod(lambda cls, *_: assessor))
+    monkeypatch.setattr(Assessor, "load", classmethod(lambda *_: assessor))
 
     def ran(*arguments: str, stdin: bytes | None = None) -> Ran:
         if stdin is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import shutil
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.classifier.fakes import TAXONOMY, encoder_folder
 from tests.training.conftest import row, small_build_folder, small_data_folder, write_rows
 from training import build as build_module
 from training.build import build_encoder, build_model, model_problem
+from training.train import SEED
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +60,9 @@ def test_what_was_built_is_what_loads_and_answers(built: tuple[Path, Path]) -> N
 
 def test_the_manifest_holds_origin_seed_and_figures(built: tuple[Path, Path]) -> None:
     """What made the model and how good it is stand beside it, for written and retold texts apart."""
-    data, build = built
+    _, build = built
     manifest = json.loads((build / "model" / MANIFEST).read_text(encoding="utf-8"))
-    assert manifest["seed"] == build_module.SEED
+    assert manifest["seed"] == SEED
     assert set(manifest["figures"]) == {"herteld", "geschreven"}
     assert {figures["texts"] for figures in manifest["figures"].values()} == {25, 15}
     assert set(manifest["figures"]["herteld"]["labels"]) == set(TAXONOMY.all_ids())
@@ -90,8 +92,8 @@ def test_a_changed_corpus_asks_for_training(built: tuple[Path, Path]) -> None:
 
 def test_other_libraries_ask_for_training(built: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """A model made by another version of a library is refused, also where it would load."""
-    real = artefact.importlib.metadata.version
-    monkeypatch.setattr(artefact.importlib.metadata, "version", lambda name: "0.0" if name == "scikit-learn" else real(name))
+    real = importlib.metadata.version
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: "0.0" if name == "scikit-learn" else real(name))
     assert "andere bibliotheken" in model_problem(*built)
 
 

@@ -15,7 +15,7 @@ from tests.classifier.fakes import TAXONOMY
 from tests.training.conftest import Row, row, write_rows
 from training.corpus import LabelledText, label_matrix, read_corpus, read_real
 
-NO_LABELS = {"themes": [], "subtopics": [], "screening": [], "topics": []}
+NO_LABELS: dict[str, list[str]] = {"themes": [], "subtopics": [], "screening": [], "topics": []}
 
 
 def reading(**labels: list[str]) -> dict[str, list[str]]:

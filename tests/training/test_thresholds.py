@@ -70,7 +70,7 @@ def test_no_other_threshold_has_a_higher_f1(seed: int, size: int) -> None:
 
     def f1(threshold: float) -> float:
         assigned = p >= threshold
-        return 2 * (assigned & carried).sum() / (assigned.sum() + carried.sum())
+        return float(2 * (assigned & carried).sum() / (assigned.sum() + carried.sum()))
 
     threshold = best_threshold(p, carried)
     assert 0.05 <= threshold <= 0.95

@@ -24,7 +24,8 @@ def encoder() -> WordEncoder:
 def test_vectors_come_in_the_order_of_the_texts(encoder: WordEncoder, tmp_path: Path) -> None:
     """Each row is the vector of the cleaned title and text; equal texts are encoded once."""
     vectors = text_vectors(DESCRIPTIONS, encoder, tmp_path)
-    assert (vectors.shape, vectors.dtype) == ((10, SIZE), np.float32)
+    assert vectors.shape == (10, SIZE)
+    assert vectors.dtype == np.float32
     assert sorted(encoder.texts) == [f"Dienst {n}. Je leert vak {n}." for n in range(7)]
     for n, vector in enumerate(vectors):
         np.testing.assert_array_equal(vector, WordEncoder().encode(f"Dienst {n % 7}. Je leert vak {n % 7}.").vector)

@@ -32,9 +32,7 @@ class Layer(nn.Module):
             return y.view(texts, length, self.heads, hidden // self.heads).transpose(1, 2)
 
         rate = self.rate if self.training else 0.0
-        seen = functional.scaled_dot_product_attention(
-            split(self.q(x)), split(self.k(x)), split(self.v(x)), attn_mask=mask, dropout_p=rate
-        )
+        seen = functional.scaled_dot_product_attention(split(self.q(x)), split(self.k(x)), split(self.v(x)), attn_mask=mask, dropout_p=rate)
         attended = self.ao(seen.transpose(1, 2).reshape(texts, length, hidden))
         x = self.aln(x + functional.dropout(attended, rate))
         inner = self.fo(functional.gelu(self.fi(x)))

