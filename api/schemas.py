@@ -61,7 +61,7 @@ class AssessBody(_AidFields):
 
     reference: StrictStr = Field("", description="Your own name for the description; it comes back as it is.")
     title: StrictStr = Field("", description="Title of the service. Title or text must be given.")
-    text: StrictStr = Field("", description="The description. HTML is read as text; title and text count at most 50 000 characters.")
+    text: StrictStr = Field("", description="The description. HTML is read as text; title and text count at most 20 000 characters.")
     cost: Amount = Field(None, description="Cost in euro excl. VAT. Leave it out to get no aid.")
 
 

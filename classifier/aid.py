@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
+from types import MappingProxyType
 from typing import Final
 
 from classifier.amounts import CENT, dutch_date, euro, parse_amount, parse_date, percent
@@ -92,7 +93,14 @@ def read_aid_request(fields: Mapping[str, object], *, default_date: date, defaul
     """
     has_cost = not is_blank(fields.get("cost"))
     size = read_size(fields)
+    granted, day, kind = (fields.get(key) for key in ("already_granted", "date", "kind"))
     if size is None and not has_cost:
+        if not is_blank(granted) and parse_amount(granted, GRANTED_FIELD) != 0:
+            raise InputError(
+                "Er is steun opgegeven, maar geen kostprijs en geen grootte van de onderneming.",
+                where=GRANTED_FIELD,
+                remedy="Geef ook die twee, of laat dit veld leeg.",
+            )
         return None
     if size is None:
         raise InputError(
@@ -102,7 +110,6 @@ def read_aid_request(fields: Mapping[str, object], *, default_date: date, defaul
         )
     if not has_cost:
         raise InputError("De kostprijs ontbreekt.", where=COST_FIELD, remedy="Geef het bedrag zonder btw.")
-    granted, day, kind = (fields.get(key) for key in ("already_granted", "date", "kind"))
     return AidRequest(
         enterprise_size=size.size,
         cost=parse_amount(fields["cost"], COST_FIELD),
@@ -113,8 +120,15 @@ def read_aid_request(fields: Mapping[str, object], *, default_date: date, defaul
     )
 
 
-def compute_aid(request: AidRequest, *, themes: Sequence[str], topics: Sequence[str], regime: Regime) -> AidResult:
-    """The aid for a service with these assigned themes and topics (ids), under this regime.
+def compute_aid(
+    request: AidRequest,
+    *,
+    themes: Sequence[str],
+    topics: Sequence[str],
+    regime: Regime,
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> AidResult:
+    """The aid for a service with these assigned themes and topics (ids), under this regime; `names` are their Dutch names.
 
     aid = min(cost x rate, what the yearly cap leaves), or nothing without a theme, for a large enterprise or below the
     minimum cost. Raises InputError when the regime does not hold on the day of the request.
@@ -125,7 +139,7 @@ def compute_aid(request: AidRequest, *, themes: Sequence[str], topics: Sequence[
             where=DATE_FIELD,
             remedy=f"Het geldt {regime.period}; kies een andere datum of een ander stelsel.",
         )
-    account = _Account(request, regime)
+    account = _Account(request, regime, names)
     account.tell_regime()
     account.tell_size()
     account.ask_theme(themes)
@@ -154,14 +168,18 @@ def compute_aid(request: AidRequest, *, themes: Sequence[str], topics: Sequence[
 class _Account:
     """One calculation under way: its sentences, the sources they name, and whether anything yet forbids aid."""
 
-    def __init__(self, request: AidRequest, regime: Regime) -> None:
-        self.request, self.regime = request, regime
+    def __init__(self, request: AidRequest, regime: Regime, names: Mapping[str, str]) -> None:
+        self.request, self.regime, self.names = request, regime, names
         self.steps: list[str] = []
         self.sources: list[Source] = []
         self.eligible = True
 
     def say(self, sentence: str) -> None:
         self.steps.append(sentence)
+
+    def named(self, labels: Sequence[str]) -> str:
+        names = [self.names.get(label, label) for label in labels]
+        return " en ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
     def refuse(self, sentence: str) -> None:
         self.eligible = False
@@ -191,7 +209,7 @@ class _Account:
         cited = self.cite(self.regime.source)
         if themes:
             kind = "het thema" if len(themes) == 1 else "de thema's"
-            self.say(f"De dienst valt onder {kind} {', '.join(themes)}; daardoor is steun mogelijk {cited}.")
+            self.say(f"De dienst valt onder {kind} {self.named(themes)}; daardoor is steun mogelijk {cited}.")
         else:
             self.refuse(f"De dienst valt onder geen enkel thema; zonder thema is er geen steun {cited}.")
 
@@ -209,7 +227,7 @@ class _Account:
         best: Sourced = max(raises.values(), key=lambda raised: raised.value)
         about = "het onderwerp" if len(raises) == 1 else "de onderwerpen"
         self.say(
-            f"De dienst behandelt {about} {', '.join(raises)}; voor een {size.dutch} is het steunpercentage daardoor "
+            f"De dienst behandelt {about} {self.named(list(raises))}; voor een {size.dutch} is het steunpercentage daardoor "
             f"{percent(best.value)} in plaats van {percent(base.value)} {self.cite(best.source)}."
         )
         self.say("VLAIO beslist of de hele dienst voor het verhoogde percentage meetelt.")

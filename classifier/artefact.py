@@ -31,7 +31,12 @@ SHAPING_CODE = (
     "classifier/document.py",
     "classifier/encoder.py",
     "classifier/heads.py",
-    "training/*.py",
+    "training/build.py",
+    "training/corpus.py",
+    "training/folds.py",
+    "training/thresholds.py",
+    "training/train.py",
+    "training/vectors.py",
 )
 """The code that shapes a model: a change in it makes another model."""
 RETRAIN = "Voer `themawijzer train` uit."

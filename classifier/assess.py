@@ -95,7 +95,9 @@ class Assessor:
             # A term is the plainer ground: it stands alone.
             found = [Marked(hit.start, hit.end, 1.0) for hit in terms if hit.condition == condition]
             grounds[condition] = _places(document, found)
-        result = compute_aid(aid, themes=assigned["theme"], topics=assigned["topic"], regime=rules) if aid else None
+        result = (
+            compute_aid(aid, themes=assigned["theme"], topics=assigned["topic"], regime=rules, names=self.taxonomy.names()) if aid else None
+        )
 
         return Assessment(
             reference=description.reference,

@@ -13,6 +13,8 @@ Floats = npt.NDArray[np.float64]
 
 MOST_SHARE = 0.3
 """Of the words of a description, at most this share is marked for one label."""
+LEAST = 0.15
+"""A passage that stands out less than this, beside the one that stands out most, is left unmarked."""
 MOST_WORDS = 14
 """A longer sentence is cut at its commas, and a still longer piece at this many words."""
 
@@ -89,7 +91,7 @@ def mark(pieces: Sequence[Passage], spans: npt.NDArray[np.int64], contributions:
     room = MOST_SHARE * words.sum()
     chosen: list[int] = []
     for i in np.argsort(-excess, kind="stable"):
-        if chosen and excess[i] <= 0:
+        if chosen and excess[i] <= LEAST * excess[chosen[0]]:
             break
         if sums[i] <= 0 or (chosen and pieces[i].words > room):
             continue

@@ -113,6 +113,10 @@ class Taxonomy(_Strict):
         """Every label id, in column order."""
         return tuple(label.id for _, label in self.labels())
 
+    def names(self) -> dict[str, str]:
+        """The Dutch name of every label, by id."""
+        return {label.id: label.name for _, label in self.labels()}
+
     def label(self, label_id: str) -> Label:
         """The label with this id; KeyError if there is none."""
         return {label.id: label for _, label in self.labels()}[label_id]

@@ -39,7 +39,7 @@ def aid(
             remedy="Geef minstens --cost en --enterprise-size.",
         )
     rules = regime_for(request.date, regime)
-    result = AidOutcome.model_validate(compute_aid(request, themes=themes, topics=topics, regime=rules).as_json())
+    result = AidOutcome.model_validate(compute_aid(request, themes=themes, topics=topics, regime=rules, names=taxonomy().names()).as_json())
     if as_json:
         typer.echo(result.model_dump_json(indent=2))
     else:

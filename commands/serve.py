@@ -11,17 +11,21 @@ from classifier.errors import InputError
 
 
 def serve(
-    host: Annotated[str, typer.Option(help="adres waarop geluisterd wordt")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="poort", min=0, max=65535)] = 8000,
+    host: Annotated[str | None, typer.Option(help="adres waarop geluisterd wordt (THEMAWIJZER_HOST, of 127.0.0.1)")] = None,
+    port: Annotated[int | None, typer.Option(help="poort (THEMAWIJZER_PORT, of 8000)", min=0, max=65535)] = None,
 ) -> None:
     """Start de webdienst en toon het adres."""
     import uvicorn
 
     from api.app import create_app
+    from api.settings import Settings
+
+    settings = Settings()
+    host, port = host or settings.host, settings.port if port is None else port
 
     _refuse_taken(host, port)
     typer.echo(f"Themawijzer luistert op http://{host}:{port} (stoppen met Ctrl+C)")
-    uvicorn.run(create_app(), host=host, port=port, log_level="warning")
+    uvicorn.run(create_app(settings=settings), host=host, port=port, log_level="warning", server_header=False)
 
 
 def _refuse_taken(host: str, port: int) -> None:

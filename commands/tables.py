@@ -155,7 +155,7 @@ Write = Callable[[int, Answer], None]
 
 @contextmanager
 def writer(path: Path) -> Iterator[Write]:
-    """A function that writes the answer to the row of a number; the file appears whole when the block ends well, and otherwise not at all."""
+    """A function that writes the answer to the row of a number; the file appears whole when the block ends well, otherwise not at all."""
     writers = {".jsonl": _write_jsonl, ".ndjson": _write_jsonl, ".csv": _write_csv}
     start = writers.get(path.suffix.lower())
     if start is None:

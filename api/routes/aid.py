@@ -41,7 +41,8 @@ def aid(body: Annotated[AidBody, Body(openapi_examples=_REQUESTS)], assessor: As
     if request is None:
         raise InputError("De kostprijs ontbreekt.", where=COST_FIELD, remedy="Geef het bedrag zonder btw.")
     regime = regime_for(request.date, body.regime, regimes=assessor.regimes)
-    return AidOutcome.model_validate(compute_aid(request, themes=themes, topics=topics, regime=regime).as_json())
+    result = compute_aid(request, themes=themes, topics=topics, regime=regime, names=assessor.taxonomy.names())
+    return AidOutcome.model_validate(result.as_json())
 
 
 def _known(given: Sequence[str], ids: Sequence[str], field: str, noun: str) -> tuple[str, ...]:

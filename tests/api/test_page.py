@@ -94,7 +94,7 @@ def test_marks_speak_to_screen_readers_and_do_not_lean_on_colour(client: TestCli
     page = post(client, **LEADING)
     assert "begin grond voor personeelsmanagement" in page
     assert page.count("begin grond voor") == page.count("einde grond voor")
-    assert 'class="ground t-personeelsmanagement"><span class="tag" aria-hidden="true">1</span>' in page
+    assert 'class="ground t-personeelsmanagement"><span class="tag t-personeelsmanagement" aria-hidden="true">1</span>' in page
     assert text_of(page, "legend", "tag")[0].strip() == "personeelsmanagement"
 
 

@@ -175,7 +175,7 @@ def test_body_at_the_limit_is_read(client: TestClient) -> None:
     body = json.dumps({"text": "a" * (1_000_000 - len(body))}).encode()
     assert len(body) == 1_000_000
     found = problem(client.post("/api/v1/assess", content=body, headers={"Content-Type": "application/json"}), 422)
-    assert "hoogstens 50.000" in found["detail"]
+    assert "hoogstens 20.000" in found["detail"]
 
 
 def test_endless_body_is_cut_off() -> None:

@@ -214,7 +214,7 @@ def test_numbers_name_their_regime_and_source() -> None:
         (request_for(granted="7400"), THEME, "zodat er nog 100,00 euro overblijft"),
         (request_for("100.03"), THEME, "30 % van 100,03 euro is 30,00 euro, naar beneden afgerond"),
         (request_for(), [], "dat bedrag wordt om de genoemde reden niet toegekend"),
-        (request_for(), ["innovatie", "duurzaamheid"], "onder de thema's innovatie, duurzaamheid"),
+        (request_for(), ["innovatie", "duurzaamheid"], "onder de thema's innovatie en duurzaamheid"),
     ],
 )
 def test_steps_say_what_decided(request_: AidRequest, themes: list[str], phrase: str) -> None:
@@ -331,3 +331,20 @@ def test_half_a_request_names_what_is_missing(fields: dict[str, object], message
     """A request that cannot be used says which field to mend."""
     with pytest.raises(InputError, match=message):
         read_aid_request(fields, default_date=DAY)
+
+
+def test_steps_name_themes_as_people_do() -> None:
+    """Given their names, the steps say "financiële geletterdheid", never the id."""
+    names = {"financiele-geletterdheid": "financiële geletterdheid"}
+    result = compute_aid(request_for("1000"), themes=list(names), topics=[], regime=REFORM, names=names)
+    assert any("het thema financiële geletterdheid;" in step for step in result.steps)
+    assert not any("financiele" in step for step in result.steps)
+
+
+def test_aid_granted_earlier_without_cost_and_size_is_not_ignored() -> None:
+    """Half a question about aid is answered with what is missing; a nought or an empty cell is no question."""
+    day = date(2025, 3, 1)
+    with pytest.raises(InputError, match="geen kostprijs en geen grootte"):
+        read_aid_request({"already_granted": "100"}, default_date=day)
+    assert read_aid_request({"already_granted": "0"}, default_date=day) is None
+    assert read_aid_request({"already_granted": ""}, default_date=day) is None
