@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run install model test lint clean browser
+.PHONY: run install model test lint clean browser screenshots
 
 run: install model  ## build what is missing and serve the pages
 	$(BIN)/themawijzer serve --port $(PORT)
@@ -33,6 +33,9 @@ browser:  ## the e2e tests drive Debian's Chromium: install it where that is all
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
 	  echo "Chromium ontbreekt: de browsertests worden overgeslagen (sudo apt-get install chromium)."
+
+screenshots: install browser  ## the README's pictures, of the service that `make run` started
+	$(BIN)/python docs/screenshots.py http://127.0.0.1:$(PORT)
 
 clean:
 	rm -rf $(VENV) build

@@ -21,7 +21,7 @@ OUTCOMES = {
     "geen-thema": ("red", "✘ Geen thema", "onder de themaregel komt deze dienst niet in aanmerking"),
 }
 COLOURS = ("cyan", "magenta", "green", "blue", "yellow", "red")
-LEAST_WIDTH = 100
+LEAST_WIDTH = 112
 """Columns of a table of figures, also where the terminal or the pipe claims fewer: a cut label says nothing."""
 SUGGESTION = "Dit is een suggestie van een computerprogramma, geen beslissing. Mensen beslissen."
 BAR = 20
