@@ -95,9 +95,10 @@ class Assessor:
             # A term is the plainer ground: it stands alone.
             found = [Marked(hit.start, hit.end, 1.0) for hit in terms if hit.condition == condition]
             grounds[condition] = _places(document, found)
-        result = (
-            compute_aid(aid, themes=assigned["theme"], topics=assigned["topic"], regime=rules, names=self.taxonomy.names()) if aid else None
-        )
+        result = None
+        if aid and assigned["theme"]:
+            names = self.taxonomy.names()
+            result = compute_aid(aid, themes=assigned["theme"], topics=assigned["topic"], regime=rules, names=names)
 
         return Assessment(
             reference=description.reference,
@@ -122,7 +123,7 @@ class Assessor:
             conditions=conditions_for(assigned["theme"], self.taxonomy),
             reasons=explain(decisions, probabilities, verdict, obstacle, [hit.condition for hit in terms], self.taxonomy),
             precedents=nearest(feature, self.model.neighbours),
-            aid=AidOutcome.model_validate(result.as_json()) if result and assigned["theme"] else None,
+            aid=AidOutcome.model_validate(result.as_json()) if result else None,
             model=self.versions(rules),
         )
 
