@@ -22,8 +22,9 @@ from training.vectors import Progress, text_vectors
 Say = Callable[[str], None]
 
 SLICES: dict[str, Callable[[LabelledText], bool]] = {
-    "herteld": lambda text: text.language == "nl" and text.origin == "herteld",
-    "geschreven": lambda text: text.language == "nl" and text.origin == "geschreven",
+    "herteld": lambda text: text.language == "nl" and text.origin == "herteld" and "claim" not in text.traits,
+    "geschreven": lambda text: text.language == "nl" and text.origin == "geschreven" and "claim" not in text.traits,
+    "beweringen": lambda text: "claim" in text.traits,
     "Engels": lambda text: text.language == "en",
     "Frans": lambda text: text.language == "fr",
 }
