@@ -55,6 +55,7 @@ def check_corpus(texts: Texts, limits_file: Path, taxonomy: Taxonomy) -> list[Fi
     counts = Counter(label for text in texts for label in text.ids())
     for group, label in taxonomy.labels():
         measured.append((f"{group}.{label.id}", counts[label.id], ()))
+    measured.append(("least-theme-pair", *least_theme_pair(texts, taxonomy)))
     kappas = agreement(texts, taxonomy)
     measured.append(("least-kappa", min(kappas.values(), default=0.0), (min(kappas, key=lambda k: kappas[k]),) if kappas else ()))
     findings = []
@@ -158,6 +159,13 @@ def told_apart(texts: Texts) -> Measured:
         method="decision_function",
     )
     return float(roc_auc_score(retold, scores)), ()
+
+
+def least_theme_pair(texts: Texts, taxonomy: Taxonomy) -> Measured:
+    """How many texts carry the two themes that meet least often, and which pairs come near to that."""
+    together = Counter(pair for text in texts for pair in combinations(sorted(text.themes), 2))
+    pairs = sorted(combinations(sorted(taxonomy.ids("theme")), 2), key=lambda pair: together[pair])
+    return together[pairs[0]], tuple(f"{' + '.join(pair)}: {together[pair]}" for pair in pairs[:5])
 
 
 def _share(wanted: Callable[[LabelledText], bool]) -> Callable[[Texts], Measured]:

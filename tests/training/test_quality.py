@@ -18,6 +18,7 @@ from training.quality import (
     check_corpus,
     common_openings,
     disagreements,
+    least_theme_pair,
     near_duplicates,
     repeated_sentences,
     told_apart,
@@ -91,6 +92,15 @@ def test_agreement_is_cohens_kappa() -> None:
     assert disagreements(crossed) == (20, 10)
 
 
+def test_the_pair_of_themes_that_meets_least_is_named() -> None:
+    """A pair that no text carries counts as none, and is the first example."""
+    both = [text(n, "x", themes=["innovatie", "duurzaamheid"]) for n in range(3)]
+    count, examples = least_theme_pair(both, TAXONOMY)
+    assert count == 0
+    assert len(examples) == 5
+    assert "duurzaamheid + innovatie: 3" not in examples
+
+
 def test_a_value_outside_its_limits_is_not_kept() -> None:
     """The limits themselves are allowed; an open end allows all."""
     for value, kept in ((1, False), (2, True), (3, True), (4, False)):
@@ -107,7 +117,7 @@ def test_findings_carry_their_limits(tmp_path: Path) -> None:
     texts = [text(n, f"een dienst over vak{n}") for n in range(12)]
     file = limits(tmp_path, '[dutch]\nleast = 13\n["theme.*"]\nleast = 4\n["theme.digitalisering"]\nleast = 3\n')
     findings = {finding.name: finding for finding in check_corpus(texts, file, TAXONOMY)}
-    assert set(findings) == {*MEASURES, *(f"{group}.{label.id}" for group, label in TAXONOMY.labels()), "least-kappa"}
+    assert set(findings) == {*MEASURES, *(f"{group}.{label.id}" for group, label in TAXONOMY.labels()), "least-kappa", "least-theme-pair"}
     assert (findings["dutch"].value, findings["dutch"].kept) == (12, False)
     assert (findings["theme.digitalisering"].value, findings["theme.digitalisering"].kept) == (3, True)
     assert (findings["theme.duurzaamheid"].least, findings["theme.duurzaamheid"].kept) == (4, False)
