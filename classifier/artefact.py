@@ -21,6 +21,7 @@ import numpy.typing as npt
 from classifier.decision import Band
 from classifier.errors import ArtefactError
 from classifier.heads import Heads
+from classifier.ngrams import NgramWeights
 from classifier.paths import ROOT
 
 MODEL, MANIFEST = "model.joblib", "manifest.json"
@@ -31,9 +32,12 @@ SHAPING_CODE = (
     "classifier/document.py",
     "classifier/encoder.py",
     "classifier/heads.py",
+    "classifier/ngrams.py",
     "training/build.py",
     "training/corpus.py",
     "training/folds.py",
+    "training/ngrams.py",
+    "training/shipped.py",
     "training/thresholds.py",
     "training/train.py",
     "training/vectors.py",
@@ -154,7 +158,8 @@ def _plain(model: Model) -> dict[str, Any]:
     """Arrays, strings and numbers only: nothing in the file depends on where our classes live."""
     heads, neighbours = model.heads, model.neighbours
     return {
-        "heads": {name: getattr(heads, name) for name in heads.__dataclass_fields__},
+        "heads": {name: getattr(heads, name) for name in heads.__dataclass_fields__ if name != "ngrams"},
+        "ngrams": {"index": list(heads.ngrams.index), "idf": heads.ngrams.idf, "weights": heads.ngrams.weights},
         "bands": {label: (band.low, band.high) for label, band in model.bands.items()},
         "eligibility": (model.eligibility.low, model.eligibility.high),
         "neighbours": {name: getattr(neighbours, name) for name in neighbours.__dataclass_fields__},
@@ -163,4 +168,6 @@ def _plain(model: Model) -> dict[str, Any]:
 
 def _model(plain: dict[str, Any]) -> Model:
     bands = {label: Band(low, high) for label, (low, high) in plain["bands"].items()}
-    return Model(Heads(**plain["heads"]), bands, Band(*plain["eligibility"]), Neighbours(**plain["neighbours"]))
+    stored = plain["ngrams"]
+    ngrams = NgramWeights({ngram: row for row, ngram in enumerate(stored["index"])}, stored["idf"], stored["weights"])
+    return Model(Heads(**plain["heads"], ngrams=ngrams), bands, Band(*plain["eligibility"]), Neighbours(**plain["neighbours"]))

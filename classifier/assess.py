@@ -11,7 +11,7 @@ from classifier import artefact
 from classifier.aid import AidRequest, compute_aid
 from classifier.artefact import Model
 from classifier.assessment import AidOutcome, Assessment, Evidence, LabelResult, ModelVersions
-from classifier.decision import Decision, at_most_doubt, decide, with_subtopics, with_terms
+from classifier.decision import Decision, at_most_doubt, decide, with_likeliest_subtopic, with_subtopics, with_terms
 from classifier.description import ServiceDescription
 from classifier.document import Document, make_document, parsed
 from classifier.encoder import Encoder, OnnxEncoder
@@ -50,7 +50,7 @@ class Assessor:
     def load(cls, data: Path | None = None, build: Path | None = None) -> Assessor:
         """Load everything from the data and build folders; a ThemawijzerError says what is missing or does not match."""
         data, build = data or data_dir(), build or build_dir()
-        encoder = OnnxEncoder(build / "encoder")
+        encoder = OnnxEncoder(data / "encoder")
         model, manifest = artefact.load(build / "model", artefact.origin_now(data, encoder.id))
         return cls(read_taxonomy(data / "taxonomy.toml"), load_regimes(data / "regimes.toml"), encoder, model, manifest)
 
@@ -72,29 +72,31 @@ class Assessor:
         # What does the model make of it?
         encoding = self.encoder.encode(document.text)
         feature = self.model.heads.features(encoding.vector)
-        probabilities = dict(zip(self.model.heads.labels, self.model.heads.probabilities(feature).tolist(), strict=True))
+        found = self.model.heads.probabilities(feature, document.text)
+        probabilities = dict(zip(self.model.heads.labels, found.tolist(), strict=True))
 
         # What do the rules make of that?
         obstacle = circumstances.obstacle
         decisions = decide(probabilities, self.model.bands)
         if obstacle:
             decisions = at_most_doubt(decisions)
+        decisions = with_likeliest_subtopic(decisions, probabilities, self.taxonomy)
         decisions = with_terms(with_subtopics(decisions, self.taxonomy), [hit.condition for hit in terms])
         likeliest = self.model.eligibility.decide(max(probabilities[theme] for theme in self.taxonomy.ids("theme")))
         verdict = decide_outcome(decisions, likeliest, obstacle, self.taxonomy)
         assigned = {group: _assigned(self.taxonomy.ids(group), decisions) for group in GROUPS}
 
         # On what grounds, with which earlier cases, and with what aid?
-        contributions = self.model.heads.contributions(encoding)
+        spans, contributions = self.model.heads.contributions(encoding, document.text)
         grounds = {
-            label: _places(document, mark(pieces, encoding.spans, contributions[:, column]))
+            label: _places(document, mark(pieces, spans, contributions[:, column]))
             for column, label in enumerate(self.model.heads.labels)
             if decisions[label] != "niet"
         }
         for condition in {hit.condition for hit in terms}:
             # A term is the plainer ground: it stands alone.
-            found = [Marked(hit.start, hit.end, 1.0) for hit in terms if hit.condition == condition]
-            grounds[condition] = _places(document, found)
+            hits = [Marked(hit.start, hit.end, 1.0) for hit in terms if hit.condition == condition]
+            grounds[condition] = _places(document, hits)
         result = None
         if aid and assigned["theme"]:
             names = self.taxonomy.names()

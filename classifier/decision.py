@@ -35,6 +35,21 @@ def at_most_doubt(decisions: Mapping[str, Decision]) -> dict[str, Decision]:
     return {label: "twijfel" if decision == "toegewezen" else decision for label, decision in decisions.items()}
 
 
+def with_likeliest_subtopic(
+    decisions: Mapping[str, Decision], probabilities: Mapping[str, float], taxonomy: Taxonomy
+) -> dict[str, Decision]:
+    """Where personeelsmanagement is assigned and no sub-topic is, the likeliest one in doubt is assigned with it.
+
+    A text that carries the theme carries one of the six: that the theme is sure makes its likeliest sub-topic surer than it is by itself.
+    """
+    ruled = dict(decisions)
+    subtopics = taxonomy.ids("subtopic")
+    doubtful = [subtopic for subtopic in subtopics if decisions[subtopic] == "twijfel"]
+    if decisions[PERSONNEL] == "toegewezen" and doubtful and not any(decisions[subtopic] == "toegewezen" for subtopic in subtopics):
+        ruled[max(doubtful, key=lambda subtopic: probabilities[subtopic])] = "toegewezen"
+    return ruled
+
+
 def with_subtopics(decisions: Mapping[str, Decision], taxonomy: Taxonomy) -> dict[str, Decision]:
     """Personeelsmanagement and its sub-topics made to agree; where the model contradicts itself, that is doubt.
 

@@ -78,10 +78,13 @@ class OnnxEncoder:
     def encode(self, text: str) -> Encoding:
         """Encode one text."""
         ids, spans = self.tokenize(text)
-        windows = max(1, -(-len(ids) // WINDOW))
-        size = -(-len(ids) // windows)
-        parts = [self._run(ids[i * size : (i + 1) * size], spans[i * size : (i + 1) * size]) for i in range(windows)]
+        parts = [self._run(ids[part], spans[part]) for part in windows(len(ids))]
         return Encoding(np.concatenate([p.tokens for p in parts]), np.concatenate([p.spans for p in parts]))
+
+    def rows(self, text: str) -> list[list[int]]:
+        """The ids that the graph is given for a text, marks and prefix included: one row per window."""
+        ids, _ = self.tokenize(text)
+        return [self._row(ids[part]) for part in windows(len(ids))]
 
     def tokenize(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         """The ids of a text without prefix or marks, and the characters of `text` that each stands for."""
@@ -99,20 +102,29 @@ class OnnxEncoder:
             spans.append((origin[start], origin[end - 1] + 1) if end > start else (0, 0))
         return encoded.ids, spans
 
+    def _row(self, ids: list[int]) -> list[int]:
+        return [self._bos, *self.prefix, *ids, self._eos]
+
     def _run(self, ids: list[int], spans: list[tuple[int, int]]) -> Encoding:
-        row = [self._bos, *self.prefix, *ids, self._eos]
-        (tokens,) = self._session.run(["tokens"], {"ids": np.array([row], dtype=np.int64)})
+        (tokens,) = self._session.run(["tokens"], {"ids": np.array([self._row(ids)], dtype=np.int64)})
         before = [(0, 0)] * (1 + len(self.prefix))
         return Encoding(tokens[0], np.array([*before, *spans, (0, 0)], dtype=np.int64))
 
 
+def windows(tokens: int) -> list[slice]:
+    """Where a text of so many tokens is cut: windows of even length, none over WINDOW; one of none for an empty text."""
+    count = max(1, -(-tokens // WINDOW))
+    size = -(-tokens // count)
+    return [slice(i * size, (i + 1) * size) for i in range(count)]
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The encoder's manifest, after checking that its files are there and unaltered; ArtefactError says what to run."""
-    remedy = "Voer `themawijzer encoder convert` uit."
+    remedy = "Haal data/encoder terug uit de broncode, of voer `themawijzer encoder train` uit."
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise ArtefactError("Er is nog geen encoder.", where=str(folder), remedy=remedy) from error
+        raise ArtefactError("Er is geen encoder.", where=str(folder), remedy=remedy) from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ArtefactError("De beschrijving van de encoder is beschadigd.", where=str(folder), remedy=remedy) from error
     if not isinstance(manifest, dict) or manifest.get("sha256") != folder_hash(folder, manifest):

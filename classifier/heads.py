@@ -1,7 +1,7 @@
-"""The heads: one calibrated logistic regression per label on the encoder's text vector.
+"""The heads: one calibrated linear score per label, on the encoder's text vector and on the n-grams of the text.
 
-With mean pooling and a linear head a label's score is a sum over tokens, so an explanation is exact:
-score = intercept + sum over tokens of `contributions`.
+With mean pooling and linear heads a label's score is a sum over the encoder's tokens and the text's n-grams, so an explanation is exact:
+score = intercept + sum of `contributions`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from classifier.encoder import Encoding
+from classifier.ngrams import NO_NGRAMS, NgramWeights
 
 Floats = npt.NDArray[np.float64]
+Spans = npt.NDArray[np.int64]
 
 SCALE = 4.0
 """Feature vectors have this length; unit vectors would need very large weights."""
@@ -29,25 +31,34 @@ class Heads:
     intercepts: Floats
     slopes: Floats
     offsets: Floats
+    ngrams: NgramWeights = NO_NGRAMS
 
     def features(self, vector: npt.NDArray[np.float32]) -> Floats:
         """The centred, normalised feature vector [d] of one text vector [d]."""
         feature: Floats = features(vector[None, :], self.mean)[0]
         return feature
 
-    def probabilities(self, feature: Floats) -> Floats:
-        """Calibrated probabilities [L] for one feature vector [d]."""
+    def probabilities(self, feature: Floats, text: str) -> Floats:
+        """Calibrated probabilities [L] of a text with this feature vector [d]."""
         scores = self.coefficients @ feature + self.intercepts
+        if self.ngrams.index:
+            scores = scores + self.ngrams.score(text)
         return sigmoid(self.slopes * scores + self.offsets)
 
-    def contributions(self, encoding: Encoding) -> Floats:
-        """What each token adds to each label's score, [n, L]; with the intercepts they sum to the scores."""
+    def contributions(self, encoding: Encoding, text: str) -> tuple[Spans, Floats]:
+        """What each token and each n-gram adds to each label's score: places int64 [m, 2] and values [m, L].
+
+        With the intercepts they sum to the scores.
+        """
         tokens = encoding.tokens.astype(np.float64)
         mean = tokens.mean(axis=0)
         inner = 1 / np.linalg.norm(mean)
         outer = SCALE / np.linalg.norm(mean * inner - self.mean)
-        centred: Floats = (tokens * inner - self.mean) * (outer / len(tokens))
-        return centred @ self.coefficients.T
+        by_token: Floats = (tokens * inner - self.mean) * (outer / len(tokens)) @ self.coefficients.T
+        if not self.ngrams.index:
+            return encoding.spans, by_token
+        places, by_ngram = self.ngrams.contributions(text)
+        return np.concatenate([encoding.spans, places]), np.concatenate([by_token, by_ngram])
 
 
 def features(vectors: npt.NDArray[np.floating], mean: Floats | None = None) -> Floats:

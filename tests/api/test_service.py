@@ -46,7 +46,7 @@ class Stub(Assessor):
 
 @pytest.fixture(scope="module")
 def without_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """The service started where there is neither encoder nor model."""
+    """The service started where there is no model."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("THEMAWIJZER_BUILD_DIR", str(tmp_path_factory.mktemp("leeg")))
         with TestClient(create_app(settings=Settings())) as started:
@@ -64,7 +64,7 @@ def test_service_without_model_lives_and_says_why_it_is_not_ready(without_model:
     """A failing load keeps `ready` at 503 with reason and remedy, and tells no folder of the machine."""
     assert without_model.get("/health/live").status_code == 200
     found = problem(without_model.get("/health/ready"), 503)
-    assert "encoder" in found["detail"]
+    assert "model" in found["detail"]
     assert "themawijzer" in found["remedy"]
     assert "/" not in found["detail"] + found["remedy"] + found["where"]
 

@@ -60,16 +60,16 @@ def test_where_the_time_goes(assessor: Assessor, capsys: pytest.CaptureFixture[s
     def grounds() -> None:
         with parsed(document.text) as doc:
             pieces = passages(doc, [document.body_start])
-        contributions = heads.contributions(encoding)
+        spans, contributions = heads.contributions(encoding, document.text)
         for column in range(len(heads.labels)):
-            mark(pieces, encoding.spans, contributions[:, column])
+            mark(pieces, spans, contributions[:, column])
 
     parts: dict[str, Callable[[], object]] = {
         "assess": lambda: assessor.assess(DESCRIPTION),
         "encode": lambda: assessor.encoder.encode(document.text),
         "words, terms, passages": words,
         "evidence, for every label": grounds,
-        "heads": lambda: heads.probabilities(heads.features(encoding.vector)),
+        "heads": lambda: heads.probabilities(heads.features(encoding.vector), document.text),
         "precedents": lambda: nearest(feature, assessor.model.neighbours),
     }
     cost = {name: least_seconds(part) for name, part in parts.items()}

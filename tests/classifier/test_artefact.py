@@ -18,6 +18,7 @@ from classifier.artefact import MANIFEST, MODEL, RETRAIN, Model, Neighbours, Ori
 from classifier.decision import Band
 from classifier.errors import ArtefactError
 from classifier.heads import Heads
+from classifier.ngrams import NgramWeights
 from classifier.paths import ROOT
 
 ORIGIN = Origin("corpus-a", "encoder-a", "taxonomy-a", "code-a", {"numpy": "2.0", "spacy": "3.8"}, "3.11")
@@ -27,7 +28,10 @@ FIGURES = {"herteld": {"texts": 3, "micro_f1": 0.8123, "macro_f1": None}}
 def made() -> Model:
     """A small model of two labels."""
     rng = np.random.default_rng(1)
-    heads = Heads(("een", "twee"), rng.normal(size=4), rng.normal(size=(2, 4)), rng.normal(size=2), np.ones(2), np.zeros(2))
+    ngrams = NgramWeights(
+        {"één": 0, "#les": 1, "een les": 2}, rng.uniform(1, 5, 3).astype(np.float32), rng.normal(size=(3, 2)).astype(np.float32)
+    )
+    heads = Heads(("een", "twee"), rng.normal(size=4), rng.normal(size=(2, 4)), rng.normal(size=2), np.ones(2), np.zeros(2), ngrams)
     neighbours = Neighbours(("t1",), ("Titel é",), (("een",),), ("f1",), rng.normal(size=(1, 4)).astype(np.float32))
     return Model(heads, {"een": Band(0.1, 0.5), "twee": Band(0.2, 0.9)}, Band(0.05, 0.6), neighbours)
 
@@ -49,9 +53,14 @@ def test_a_model_comes_back_as_it_was_saved(folder: Path) -> None:
     """Every number, band and precedent is the same, and the manifest says what made it."""
     model, manifest = load(folder, ORIGIN)
     expected = made()
-    for part in ("heads", "neighbours"):
-        for field in dataclasses.fields(getattr(expected, part)):
-            np.testing.assert_array_equal(getattr(getattr(model, part), field.name), getattr(getattr(expected, part), field.name))
+    for found, wanted in (
+        (model.heads, expected.heads),
+        (model.heads.ngrams, expected.heads.ngrams),
+        (model.neighbours, expected.neighbours),
+    ):
+        for field in dataclasses.fields(wanted):
+            if field.name != "ngrams":
+                np.testing.assert_array_equal(getattr(found, field.name), getattr(wanted, field.name))
     assert (model.bands, model.eligibility) == (expected.bands, expected.eligibility)
     assert (manifest["seed"], manifest["figures"]) == (7, FIGURES)
     assert manifest["origin"] == dataclasses.asdict(ORIGIN)

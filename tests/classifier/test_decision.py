@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.decision import Band, Decision, at_most_doubt, decide, with_subtopics, with_terms
+from classifier.decision import Band, Decision, at_most_doubt, decide, with_likeliest_subtopic, with_subtopics, with_terms
 from classifier.paths import ROOT
 from classifier.taxonomy import PERSONNEL, read_taxonomy
 
@@ -96,6 +96,24 @@ def test_the_rule_only_touches_personnel(decisions: Mapping[str, Decision]) -> N
     assert with_subtopics(ruled, TAXONOMY) == ruled
 
 
+PROBABILITIES = st.fixed_dictionaries(dict.fromkeys(TAXONOMY.all_ids(), st.floats(0, 1)))
+
+
+@given(decisions=DECISIONS, probabilities=PROBABILITIES)
+def test_a_sure_theme_takes_its_likeliest_subtopic_along(decisions: Mapping[str, Decision], probabilities: Mapping[str, float]) -> None:
+    """Only where the theme is assigned and no sub-topic is, and only one that was in doubt; then the theme stands. All else stays."""
+    ruled = with_likeliest_subtopic(decisions, probabilities, TAXONOMY)
+    changed = [label for label in decisions if ruled[label] != decisions[label]]
+    doubtful = [s for s in SUBTOPICS if decisions[s] == "twijfel"]
+    if decisions[PERSONNEL] == "toegewezen" and doubtful and all(decisions[s] != "toegewezen" for s in SUBTOPICS):
+        (label,) = changed
+        assert label in doubtful
+        assert probabilities[label] == max(probabilities[s] for s in doubtful)
+        assert with_subtopics(ruled, TAXONOMY)[PERSONNEL] == "toegewezen"
+    else:
+        assert changed == []
+
+
 @given(decisions=DECISIONS)
 def test_at_most_doubt_leaves_no_assignment(decisions: Mapping[str, Decision]) -> None:
     """On a text that the model may not decide on nothing is assigned, and nothing is lost either."""
@@ -118,6 +136,7 @@ def test_the_given_decisions_are_left_alone(decisions: Mapping[str, Decision], f
     """Each step returns new decisions; what the model said can still be shown."""
     before = dict(decisions)
     at_most_doubt(decisions)
+    with_likeliest_subtopic(decisions, dict.fromkeys(decisions, 0.5), TAXONOMY)
     with_subtopics(decisions, TAXONOMY)
     with_terms(decisions, found)
     assert decisions == before

@@ -1,4 +1,4 @@
-"""The heads' scores are sums over tokens, exactly, and their probabilities follow the scores."""
+"""The heads' scores are sums over tokens and n-grams, exactly, and their probabilities follow the scores."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from classifier.encoder import Encoding
 from classifier.heads import SCALE, Heads, features, sigmoid
+from classifier.ngrams import NgramWeights, ngrams
 
 LABELS = ("een", "twee", "drie")
+TEXT = "Leren lassen met TIG: lasnaden leggen, lassen keuren."
 
 
 def random_heads(rng: np.random.Generator, size: int) -> Heads:
@@ -25,7 +27,14 @@ def random_heads(rng: np.random.Generator, size: int) -> Heads:
         intercepts=rng.normal(0, 2, len(LABELS)),
         slopes=rng.uniform(0.2, 3, len(LABELS)),
         offsets=rng.normal(0, 2, len(LABELS)),
+        ngrams=random_weights(rng),
     )
+
+
+def random_weights(rng: np.random.Generator) -> NgramWeights:
+    """Weights of some of the n-grams of TEXT and of others."""
+    known = [*sorted({ngram for ngram, *_ in ngrams(TEXT)})[::2], "afwezig"]
+    return NgramWeights({ngram: i for i, ngram in enumerate(known)}, rng.uniform(1, 5, len(known)), rng.normal(0, 2, (len(known), 3)))
 
 
 def random_encoding(rng: np.random.Generator, tokens: int, size: int) -> Encoding:
@@ -36,19 +45,21 @@ def random_encoding(rng: np.random.Generator, tokens: int, size: int) -> Encodin
 
 @given(seed=st.integers(0, 2**32 - 1), tokens=st.integers(1, 400), size=st.sampled_from([2, 24, 384]))
 def test_contributions_and_intercept_sum_to_the_score(seed: int, tokens: int, size: int) -> None:
-    """An explanation leaves nothing out: over the tokens it sums to the score, to within 1e-9.
+    """An explanation leaves nothing out: over tokens and n-grams it sums to the score, to within 1e-9.
 
     The score that the probabilities come from is that of the text vector as float32, and so the same to within its rounding.
     """
     rng = np.random.default_rng(seed)
     heads, encoding = random_heads(rng, size), random_encoding(rng, tokens, size)
-    sums = heads.contributions(encoding).sum(axis=0) + heads.intercepts
+    spans, values = heads.contributions(encoding, TEXT)
+    assert len(spans) == len(values) > tokens
+    sums = values.sum(axis=0) + heads.intercepts
 
     unrounded = encoding.tokens.astype(np.float64).mean(axis=0)
-    exact = heads.coefficients @ features(unrounded[None, :], heads.mean)[0] + heads.intercepts
+    exact = heads.coefficients @ features(unrounded[None, :], heads.mean)[0] + heads.intercepts + heads.ngrams.score(TEXT)
     np.testing.assert_allclose(sums, exact, rtol=0, atol=1e-9)
 
-    shown = heads.probabilities(heads.features(encoding.vector))
+    shown = heads.probabilities(heads.features(encoding.vector), TEXT)
     np.testing.assert_allclose(sigmoid(heads.slopes * sums + heads.offsets), shown, rtol=0, atol=1e-4)
 
 
@@ -106,7 +117,7 @@ def test_probabilities_rise_with_their_own_score(seed: int) -> None:
 
     def at(step: float, label: int) -> float:
         moved: npt.NDArray[np.float64] = feature + step * heads.coefficients[label]
-        return float(heads.probabilities(moved)[label])
+        return float(heads.probabilities(moved, TEXT)[label])
 
     for label in range(len(LABELS)):
         assert at(0, label) <= at(0.01, label) <= at(0.1, label)

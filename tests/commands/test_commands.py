@@ -248,7 +248,7 @@ def test_aid_tells_every_step(command: Command) -> None:
 
 
 def test_evaluate_prints_every_figure_that_the_issue_names(command: Command) -> None:
-    """Micro and macro F1 of themes and sub-topics, the outcome's confusion, calibration error, precision and recall per label."""
+    """F1 of themes and sub-topics, the outcome's confusion, calibration error, precision and recall per label, slices and evidence."""
     status, out, _ = command("evaluate", "--json")
     assert status == 0
     measured = json.loads(out)
@@ -256,6 +256,8 @@ def test_evaluate_prints_every_figure_that_the_issue_names(command: Command) -> 
     assert sum(sum(row.values()) for row in measured["outcome"]["confusion"].values()) == measured["texts"] == 112
     assert all({"precision", "recall"} <= row.keys() for row in measured["labels"].values())
     assert measured["calibration_error"]["theme"] <= 0.05
+    assert measured["slices"]["opleiding"]["texts"] + measured["slices"]["advies"]["texts"] == measured["texts"]
+    assert set(measured["evidence"]) == {"labels", "undone", "kept", "marked"}
 
 
 def test_evaluate_prints_tables_for_any_labelled_file(command: Command, tmp_path: Path) -> None:
@@ -264,8 +266,63 @@ def test_evaluate_prints_tables_for_any_labelled_file(command: Command, tmp_path
     few.write_text("".join((data_dir() / "real" / "real-dev.jsonl").open(encoding="utf-8").readlines()[:8]), encoding="utf-8")
     status, table, _ = command("evaluate", "--on", str(few))
     assert status == 0
-    for heading in ("micro-F1", "macro-F1", "kalibratiefout", "precisie", "vangst", "nazicht-nodig"):
+    for heading in ("micro-F1", "macro-F1", "kalibratiefout", "precisie", "vangst", "nazicht-nodig", "Deel van de teksten", "Gronden van"):
         assert heading in table
+    assert "afwijkt" not in table
+
+
+def test_evaluate_names_the_texts_that_it_gets_wrong(command: Command, tmp_path: Path) -> None:
+    """With --errors each text whose answer differs from its labels has a line that says how; the others have none."""
+    lines = (data_dir() / "real" / "real-dev.jsonl").open(encoding="utf-8").readlines()[:4]
+    wrong = json.loads(lines[0]) | {"reference": "omgekeerd", "themes": ["innovatie"], "subtopics": []}
+    few = tmp_path / "few.jsonl"
+    few.write_text("".join([json.dumps(wrong) + "\n", *lines[1:]]), encoding="utf-8")
+    _, out, _ = command("evaluate", "--on", str(few), "--json")
+    found = {row["reference"]: row for row in json.loads(out)["errors"]}
+    assert "innovatie" in found["omgekeerd"]["missed"] + found["omgekeerd"]["doubtful"]
+    _, table, _ = command("evaluate", "--on", str(few), "--errors")
+    assert all((reference in table.split("afwijkt")[1].split("Zonder nazicht")[0]) for reference in found)
+
+
+def test_model_card_writes_what_was_measured(command: Command, tmp_path: Path) -> None:
+    """The card is written whole; a comparison that was asked for and is not there, or is none, is an error and leaves nothing."""
+    out = tmp_path / "kaart.md"
+    for bad in ("geen.json", "slecht.json"):
+        (tmp_path / "slecht.json").write_text("{", encoding="utf-8")
+        status, _, err = command("model-card", "--out", str(out), "--comparison", str(tmp_path / bad))
+        assert status == 1
+        assert bad in err
+        assert not out.exists()
+    status, _, _ = command("model-card", "--out", str(out))
+    assert status == 0
+    assert out.read_text(encoding="utf-8").startswith("# Modelkaart van Themawijzer")
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".tmp"] == []
+
+
+@pytest.mark.parametrize("arguments", [("encoder", "train"), ("encoder", "convert")])
+def test_what_needs_an_extra_says_which(command: Command, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]) -> None:
+    """Without the packages that only make an encoder the command ends with the line that installs them; the program itself does without."""
+    for module in ("training.encoder.make", "training.encoder.convert"):
+        monkeypatch.setitem(sys.modules, module, None)
+    status, _, err = command(*arguments)
+    assert status == 1
+    assert "pip install -e '.[encoder]'" in err
+
+
+def test_a_comparison_in_parts_must_be_of_one_corpus(command: Command, tmp_path: Path) -> None:
+    """Parts of the same run of texts become one table; a part of another corpus is refused by name."""
+    shared = {"corpus": "a" * 64, "folds": 3, "texts": 9, "seed": 1, "fold_texts": 5, "on": "x.jsonl", "real_texts": 2}
+    for name, corpus in (("een", "a" * 64), ("twee", "a" * 64), ("ander", "b" * 64)):
+        part = shared | {"corpus": corpus, "peers": [{"name": name, "title": f"Methode {name}", "reason": "Niet gedraaid."}]}
+        (tmp_path / f"{name}.json").write_text(json.dumps(part), encoding="utf-8")
+    options = [("--comparison", str(tmp_path / f"{name}.json")) for name in ("een", "twee", "ander")]
+    out = tmp_path / "kaart.md"
+    status, _, err = command("model-card", "--out", str(out), *options[0], *options[2])
+    assert (status, "ander.json" in err, out.exists()) == (1, True, False)
+    assert command("model-card", "--out", str(out), *options[0], *options[1])[0] == 0
+    text = out.read_text(encoding="utf-8")
+    assert "Methode een is niet gemeten." in text
+    assert "Methode twee is niet gemeten." in text
 
 
 def test_the_installed_command_answers() -> None:

@@ -52,17 +52,17 @@ def write_rows(file: Path, rows: Iterable[Row | str]) -> Path:
 
 
 def small_data_folder(data: Path) -> Path:
-    """Make a data folder with the real taxonomy and regimes, a corpus of forty texts, and no folder of real descriptions."""
+    """Make a data folder with the real taxonomy, regimes and encoder, a corpus of forty texts, and no folder of real descriptions."""
     write_rows(data / "corpus" / "klein.jsonl", [row(number) for number in range(40)])
     for name in ("taxonomy.toml", "regimes.toml"):
         shutil.copy(ROOT / "data" / name, data / name)
+    (data / "encoder").symlink_to(encoder_folder())
     return data
 
 
 def small_build_folder(build: Path) -> Path:
-    """Make a build folder that holds the real encoder and nothing else."""
+    """Make an empty build folder."""
     build.mkdir(parents=True)
-    (build / "encoder").symlink_to(encoder_folder())
     return build
 
 

@@ -17,8 +17,8 @@ from classifier.description import ServiceDescription
 from classifier.errors import ArtefactError, CorpusError
 from tests.classifier.fakes import TAXONOMY, encoder_folder
 from tests.training.conftest import row, small_build_folder, small_data_folder, write_rows
-from training import build as build_module
-from training.build import build_encoder, build_model, model_problem
+from training.build import build_frozen_encoder, build_model, model_problem
+from training.encoder import convert as convert_module
 from training.train import SEED
 
 
@@ -63,9 +63,12 @@ def test_the_manifest_holds_origin_seed_and_figures(built: tuple[Path, Path]) ->
     _, build = built
     manifest = json.loads((build / "model" / MANIFEST).read_text(encoding="utf-8"))
     assert manifest["seed"] == SEED
-    assert set(manifest["figures"]) == {"herteld", "geschreven"}
-    assert {figures["texts"] for figures in manifest["figures"].values()} == {25, 15}
-    assert set(manifest["figures"]["herteld"]["labels"]) == set(TAXONOMY.all_ids())
+    assert set(manifest["figures"]) == {"slices", "claims"}
+    slices = manifest["figures"]["slices"]
+    assert {"herteld", "geschreven", "– opleiding", "– advies"} <= set(slices)
+    assert (slices["herteld"]["texts"], slices["geschreven"]["texts"]) == (25, 15)
+    assert slices["– opleiding"]["texts"] + slices["– advies"]["texts"] == 25
+    assert set(slices["herteld"]["labels"]) == set(TAXONOMY.all_ids())
     assert set(manifest["origin"]) == {"corpus", "encoder", "taxonomy", "code", "libraries", "python"}
     assert set(manifest["origin"]["libraries"]) == set(artefact.LIBRARIES)
 
@@ -75,7 +78,7 @@ def test_the_figures_are_of_texts_that_were_held_out(built: tuple[Path, Path]) -
     trained, manifest = build_model(*built)
     assert trained.held_out.shape == (40, len(TAXONOMY.all_ids()))
     assert np.isfinite(trained.held_out).all()
-    assert manifest["figures"]["geschreven"]["groups"]["theme"]["micro_f1"] is not None
+    assert manifest["figures"]["slices"]["geschreven"]["groups"]["theme"]["micro_f1"] is not None
 
 
 def test_a_changed_corpus_asks_for_training(built: tuple[Path, Path]) -> None:
@@ -105,8 +108,8 @@ def test_an_altered_or_missing_model_is_told(built: tuple[Path, Path]) -> None:
     assert "gewijzigd" in model_problem(data, build)
     shutil.rmtree(build / "model")
     assert "Er is nog geen model." in model_problem(data, build)
-    (build / "encoder").unlink()
-    assert "Er is nog geen encoder." in model_problem(data, build)
+    (data / "encoder").unlink()
+    assert "Er is geen encoder." in model_problem(data, build)
 
 
 def test_a_bad_corpus_leaves_the_model_in_place(built: tuple[Path, Path]) -> None:
@@ -126,7 +129,7 @@ def test_training_tells_how_far_it_is(small_data: Path, small_build: Path) -> No
     assert heard == [(n, 40) for n in range(1, 41)]
 
 
-def test_the_encoder_is_converted_only_where_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_frozen_encoder_is_converted_only_where_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A whole folder is kept, a missing or altered one is made, and one can ask for it again."""
     made: list[Path] = []
 
@@ -134,18 +137,16 @@ def test_the_encoder_is_converted_only_where_needed(tmp_path: Path, monkeypatch:
         made.append(folder)
         return 0.995
 
-    monkeypatch.setattr(build_module, "convert", convert)
-    build = tmp_path / "build"
-    build.mkdir()
+    monkeypatch.setattr(convert_module, "convert", convert)
+    folder = tmp_path / "frozen-encoder"
     said: list[str] = []
-    assert build_encoder(build, said.append) == build / "encoder"
-    assert made == [build / "encoder"]
-    assert "nog geen encoder" in said[0]
+    assert build_frozen_encoder(tmp_path, said.append) == folder
+    assert made == [folder]
     assert "0.9950" in said[-1]
 
-    (build / "encoder").symlink_to(encoder_folder())
+    folder.symlink_to(encoder_folder())
     said.clear()
-    build_encoder(build, said.append)
+    build_frozen_encoder(tmp_path, said.append)
     assert (len(made), said) == (1, [])
-    build_encoder(build, said.append, again=True)
+    build_frozen_encoder(tmp_path, said.append, again=True)
     assert len(made) == 2

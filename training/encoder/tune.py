@@ -1,11 +1,11 @@
-"""Fine-tunes the encoder on the labelled texts: all labels at once, a checkpoint after every epoch, the same seed the same run."""
+"""Fine-tunes the upper layers on the labelled texts: all labels at once, a checkpoint after every epoch, the same seed the same run."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -15,11 +15,9 @@ from sklearn.linear_model import LogisticRegression
 from torch import Tensor, nn
 from torch.nn import functional
 
-from classifier.description import ServiceDescription
-from classifier.document import make_document
-from classifier.encoder import OnnxEncoder
 from classifier.heads import SCALE, features
-from training.encoder.augment import Augmentation, vary
+from training.encoder.augment import Augmentation
+from training.encoder.lower import States
 from training.encoder.network import Network, pad
 from training.encoder.wheel import Weights, WheelModel
 
@@ -28,52 +26,61 @@ from training.encoder.wheel import Weights, WheelModel
 class Settings:
     """How a run goes; a run is resumed only under the very same settings and texts."""
 
-    epochs: int = 4
-    rate: float = 1e-4
+    epochs: int = 3
+    rate: float = 1.5e-4
     head_rate: float = 1e-3
-    layer_decay: float = 0.95
+    layer_decay: float = 0.9
     """Each layer learns this much slower than the one above it."""
     weight_decay: float = 0.01
     warm_up: float = 0.1
     batch: int = 16
-    longest: int = 256
-    """Tokens of a text that are read; a longer one is cut."""
-    frozen_layers: int = 0
+    frozen_layers: int = 8
+    """The lowest layers, which do not learn, nor does the embedding."""
+    tokens: int = 96
+    """So many tokens of a text, drawn anew each epoch, pass the upper layers: half the work, and a text is never seen twice alike."""
     contrast: float = 0.3
     """Weight of the supervised contrastive term, whose pairs count by the overlap of their labels."""
     temperature: float = 0.1
     dropout: float = 0.1
+    variations: int = 2
+    """Of so many epochs in turn, the first reads the texts as they are, the others each a variation."""
     seed: int = 20230101
     augmentation: Augmentation = field(default_factory=Augmentation)
 
 
 Say = Callable[[str], None]
+Variation = Callable[[int], States]
+"""The lower layers' states of every text, one row a text, as varied in this epoch."""
 
 
 def tune(
     model: WheelModel,
-    base: OnnxEncoder,
-    descriptions: Sequence[ServiceDescription],
+    variation: Variation,
+    vectors: np.ndarray,
     truth: np.ndarray,
+    chosen: np.ndarray,
     settings: Settings,
     folder: Path,
     say: Say = print,
 ) -> Weights:
-    """The tuned weights. `base` is the untuned encoder with the same vocabulary; `truth` bool [n, L].
+    """The tuned weights of the upper layers.
 
-    Checkpoints and the loss curve (curve.jsonl) are kept in `folder`; a run that was broken off goes on from its last epoch.
+    `vectors` float32 [n, hidden] are the untuned encoder's of the plain texts, `truth` bool [n, L] the labels, `chosen` the texts that
+    may be learned from; of the others nothing is read. Checkpoints and the loss curve (curve.jsonl) are kept in `folder`; a run that
+    was broken off goes on from its last epoch.
     """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(settings.seed)
-    run = _Run(model, base, descriptions, truth, settings, device)
+    run = _Run(model, vectors[chosen], truth[chosen], settings, device)
     folder.mkdir(parents=True, exist_ok=True)
-    mark = _fingerprint(base.id, descriptions, truth, settings)
+    mark = _fingerprint(vectors[chosen], truth[chosen], settings)
     done = run.resume(folder / "checkpoint.pt", mark)
     if done:
         say(f"Verder vanaf epoch {done} van {settings.epochs}.")
     for epoch in range(done, settings.epochs):
+        states = variation(epoch % settings.variations)
         start = time.perf_counter()
-        loss = run.epoch(epoch)
+        loss = run.epoch(epoch, states, chosen)
         seconds = time.perf_counter() - start
         run.keep(folder / "checkpoint.pt", mark, epoch + 1)
         with (folder / "curve.jsonl").open("a", encoding="utf-8") as curve:
@@ -86,75 +93,52 @@ def tune(
 class _Run:
     """Network, heads and optimiser of one run."""
 
-    def __init__(
-        self,
-        model: WheelModel,
-        base: OnnxEncoder,
-        descriptions: Sequence[ServiceDescription],
-        truth: np.ndarray,
-        settings: Settings,
-        device: torch.device,
-    ) -> None:
-        self.base, self.descriptions, self.settings, self.device = base, descriptions, settings, device
-        self.marks = (model.vocabulary.bos, model.vocabulary.eos, model.vocabulary.pad)
+    def __init__(self, model: WheelModel, vectors: np.ndarray, truth: np.ndarray, settings: Settings, device: torch.device) -> None:
+        self.settings, self.device = settings, device
         self.truth = torch.from_numpy(truth.astype(np.float32)).to(device)
-        vectors = np.stack([base.encode(make_document(d).text).vector for d in descriptions])
         unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         self.mean = torch.from_numpy(unit.mean(axis=0)).float().to(device)
-        self.network = Network(model.weights, model.shape, settings.dropout).to(device)
+        learning = range(settings.frozen_layers, model.shape.layers)
+        self.network = Network(model.weights, model.shape, learning, settings.dropout).to(device)
         self.head = _first_head(features(vectors), truth).to(device)
         carried = truth.mean(axis=0).clip(1 / len(truth), None)
         self.weight = torch.from_numpy(np.sqrt((1 - carried) / carried)).float().to(device)
         self.optimiser = torch.optim.AdamW(self._groups(), weight_decay=settings.weight_decay)
-        steps = settings.epochs * -(-len(descriptions) // settings.batch)
+        steps = settings.epochs * -(-len(vectors) // settings.batch)
         warm = max(1, int(settings.warm_up * steps))
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
             self.optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
         )
 
     def _groups(self) -> list[dict[str, object]]:
-        """The upper layers learn fastest, the frozen ones and the table of words not at all."""
-        network, settings = self.network, self.settings
-        for parameter in network.parameters():
-            parameter.requires_grad_(False)
+        """The upper layers learn fastest."""
+        settings, layers = self.settings, list(self.network.layers)
         groups: list[dict[str, object]] = [{"params": list(self.head.parameters()), "lr": settings.head_rate}]
-        top = len(network.layers) - 1
-        for number, layer in enumerate(network.layers):
-            if number >= settings.frozen_layers:
-                groups.append({"params": list(layer.parameters()), "lr": settings.rate * settings.layer_decay ** (top - number)})
-        if settings.frozen_layers == 0:
-            groups.append({"params": list(network.ln.parameters()), "lr": settings.rate * settings.layer_decay ** (top + 1)})
-        for group in groups:
-            for parameter in group["params"]:  # type: ignore[attr-defined]
-                parameter.requires_grad_(True)
+        for below, layer in enumerate(reversed(layers)):
+            groups.append({"params": list(layer.parameters()), "lr": settings.rate * settings.layer_decay**below})
         return groups
 
-    def epoch(self, number: int) -> float:
-        """One pass over all texts, newly varied; the mean loss."""
+    def epoch(self, number: int, states: States, chosen: np.ndarray) -> float:
+        """One pass over the chosen texts, newly varied; the mean loss."""
         random = np.random.default_rng((self.settings.seed, number))
-        rows = [self._ids(description, random) for description in self.descriptions]
+        rows = np.flatnonzero(chosen)
+        given = [_some(states.row(int(row)), self.settings.tokens, random) for row in rows]
         self.network.train()
         total = 0.0
-        for chosen in _batches([len(row) for row in rows], self.settings.batch, random):
-            ids, present = pad([rows[i] for i in chosen], self.marks[2])
-            loss = self._loss(ids.to(self.device), present.to(self.device), self.truth[torch.as_tensor(chosen, device=self.device)])
+        for batch in _batches(np.array([len(row) for row in given]), self.settings.batch, random):
+            x, present = pad([given[i] for i in batch])
+            loss = self._loss(x.to(self.device), present.to(self.device), self.truth[torch.as_tensor(batch, device=self.device)])
             self.optimiser.zero_grad()
             torch.autograd.backward(loss)
             nn.utils.clip_grad_norm_([p for group in self.optimiser.param_groups for p in group["params"]], 1.0)
             self.optimiser.step()
             self.schedule.step()
-            total += float(loss.detach()) * len(chosen)
+            total += float(loss.detach()) * len(batch)
         return total / len(rows)
 
-    def _ids(self, description: ServiceDescription, random: np.random.Generator) -> list[int]:
-        title, text = vary(description.title, description.text, self.settings.augmentation, random)
-        ids, _ = self.base.tokenize(make_document(ServiceDescription(title, text)).text)
-        room = self.settings.longest - 2 - len(self.base.prefix)
-        return [self.marks[0], *self.base.prefix, *ids[:room], self.marks[1]]
-
-    def _loss(self, ids: Tensor, present: Tensor, truth: Tensor) -> Tensor:
+    def _loss(self, states: Tensor, present: Tensor, truth: Tensor) -> Tensor:
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
-            vectors = self.network(ids, present)
+            vectors = self.network(states, present)
         feature = functional.normalize(functional.normalize(vectors.float(), dim=1) - self.mean, dim=1)
         loss = functional.binary_cross_entropy_with_logits(self.head(feature * SCALE), truth, pos_weight=self.weight)
         if self.settings.contrast:
@@ -182,6 +166,13 @@ class _Run:
         return int(state["epochs"])
 
 
+def _some(states: np.ndarray, tokens: int, random: np.random.Generator) -> np.ndarray:
+    """At most so many of a text's tokens, the first always among them; each knows its place already."""
+    if len(states) <= tokens:
+        return states
+    return states[np.append(0, 1 + random.permutation(len(states) - 1)[: tokens - 1])]
+
+
 def contrast(feature: Tensor, truth: Tensor, temperature: float) -> Tensor:
     """Supervised contrastive loss (Khosla et al., 2020) with pairs weighed by the Jaccard overlap of their labels."""
     apart = torch.eye(len(feature), device=feature.device)
@@ -207,17 +198,16 @@ def _first_head(unit: np.ndarray, truth: np.ndarray) -> nn.Linear:
     return head
 
 
-def _batches(lengths: Sequence[int], size: int, random: np.random.Generator) -> Iterator[list[int]]:
+def _batches(lengths: np.ndarray, size: int, random: np.random.Generator) -> Iterator[list[int]]:
     """Batches of texts of like length, so that little is padded, in a random order."""
-    order = np.argsort(np.array(lengths) + random.integers(0, 40, len(lengths)))
+    order = np.argsort(lengths + random.integers(0, 40, len(lengths)))
     batches = [order[i : i + size].tolist() for i in range(0, len(order), size)]
     for i in random.permutation(len(batches)):
         yield batches[i]
 
 
-def _fingerprint(encoder: str, descriptions: Sequence[ServiceDescription], truth: np.ndarray, settings: Settings) -> str:
-    digest = hashlib.sha256(json.dumps([encoder, asdict(settings)], sort_keys=True).encode())
-    for description in descriptions:
-        digest.update(f"{description.title}\0{description.text}\0".encode())
+def _fingerprint(vectors: np.ndarray, truth: np.ndarray, settings: Settings) -> str:
+    digest = hashlib.sha256(json.dumps(asdict(settings), sort_keys=True).encode())
+    digest.update(vectors.tobytes())
     digest.update(truth.tobytes())
     return digest.hexdigest()

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 from training.encoder.convert import write_tokenizer
 from training.encoder.wheel import Vocabulary, WheelModel
 
-WORDS = {"nl": 80_000, "en": 30_000, "fr": 30_000}
+WORDS = {"nl": 200_000, "en": 50_000, "fr": 50_000}
 """The most frequent words of each language, by wordfreq."""
 
 
@@ -27,12 +27,15 @@ def frequent_words() -> Iterable[str]:
             yield word.capitalize()
 
 
-def cut(model: WheelModel, texts: Iterable[str]) -> WheelModel:
-    """The model with only the tokens of these texts and of the frequent words, and every single character of our scripts."""
+def cut(model: WheelModel) -> WheelModel:
+    """The model with only the tokens of the frequent words, and every single character of our scripts.
+
+    The corpus has no part in it: a held-out text must not find its own rare words kept for it.
+    """
     old = model.vocabulary
     kept = {old.bos, old.pad, old.eos, old.unk}
     tokenizer = _tokenizer(old)
-    for text in (*texts, *frequent_words()):
+    for text in frequent_words():
         normal = "".join(old.normalisation.get(ord(c), c) for c in text)
         kept.update(tokenizer.encode(normal, add_special_tokens=False).ids)
     kept.update(i for i, piece in enumerate(old.pieces) if len(piece.lstrip("▁")) <= 1 and _ours(piece.lstrip("▁")))
