@@ -1,8 +1,8 @@
 """The bands of doubt, set on predictions for texts that the heads had not seen.
 
 A label is assigned from its plain threshold on: half of the best F1 that any threshold reaches. Below it, doubt reaches down so far that
-of the texts that carry the label at most `MISSED` fall under the band (or the chance there is under `CERTAIN`); the threshold itself moves
-up until at most `WRONG` of all texts are decided wrongly.
+of the texts that carry the label at most `MISSED` fall under the band (or the chance there is under `CERTAIN`), and always to `DOUBT` of
+the upper edge: a chance just under it is no "no". The threshold itself moves up until at most `WRONG` of all texts are decided wrongly.
 The outcome has a band of its own, on the probability of the likeliest theme: a "yes" is wrong in at most `WRONG_YES` of the cases, and
 at most `MISSED_ELIGIBLE` of the eligible texts get a "no". Each promise counts the next text as a wrong one: the small-sample term of
 conformal risk control (Angelopoulos et al., 2022). Where too few texts carry a label to promise anything, its band is wide.
@@ -22,6 +22,8 @@ WRONG_YES = 0.03
 MISSED_ELIGIBLE = 0.01
 CERTAIN = 0.05
 """A calibrated chance under this is no doubt, whatever the edge: nobody would look twice at one in twenty."""
+DOUBT = 0.6
+"""So little of the upper edge is doubt at the least; without it, bare claims carried texts of the folds from one decision to the other."""
 FEWEST = 20
 """Texts that must carry a label before its band is a promise."""
 
@@ -42,7 +44,7 @@ def fit_band(probabilities: np.ndarray, carried: np.ndarray) -> Fitted:
     low = min(threshold, max(CERTAIN, lower_edge(probabilities[carried], MISSED)))
     missed = int((carried & (probabilities < low)).sum())
     high = upper_edge(probabilities, carried, threshold, allowed=WRONG * (len(carried) + 1) - 1 - missed)
-    return Fitted(Band(low, high), True)
+    return Fitted(Band(min(low, max(CERTAIN, DOUBT * high)), high), True)
 
 
 def fit_eligibility(best: np.ndarray, assigned: np.ndarray, eligible: np.ndarray) -> Band:

@@ -8,6 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from training.thresholds import (
+    CERTAIN,
+    DOUBT,
     FEWEST,
     MISSED,
     MISSED_ELIGIBLE,
@@ -99,6 +101,7 @@ def test_a_band_holds_its_threshold_and_its_promise(seed: int, size: int, share:
     assert 0 <= fitted.band.low <= threshold <= fitted.band.high
     assert fitted.proven == (carried.sum() >= FEWEST)
     if fitted.proven:
+        assert fitted.band.low <= max(CERTAIN, DOUBT * fitted.band.high)
         missed = (carried & (p < fitted.band.low)).sum()
         assert missed <= MISSED * (carried.sum() + 1)
         wrong = (~carried & (p >= fitted.band.high)).sum()
