@@ -15,9 +15,11 @@ import pytest
 
 from classifier.assess import Assessor
 from classifier.paths import data_dir
+from commands import card
 from commands.dutch import in_dutch
 from commands.main import run
 from commands.tables import flat, read_rows, safe
+from training.corpus import read_real
 
 TEXT = "Tweedaagse opleiding Power BI: gegevens inlezen uit Excel, een datamodel bouwen en dashboards publiceren."
 KEYS = [
@@ -284,6 +286,13 @@ def test_evaluate_names_the_texts_that_it_gets_wrong(command: Command, tmp_path:
     assert all((reference in table.split("afwijkt")[1].split("Zonder nazicht")[0]) for reference in found)
 
 
+@pytest.fixture
+def few_real(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first real texts stand for all: what is tested is the file, not its figures."""
+    monkeypatch.setattr(card, "read_real", lambda file, taxonomy: read_real(file, taxonomy)[:8])
+
+
+@pytest.mark.usefixtures("few_real")
 def test_model_card_writes_what_was_measured(command: Command, tmp_path: Path) -> None:
     """The card is written whole; a comparison that was asked for and is not there, or is none, is an error and leaves nothing."""
     out = tmp_path / "kaart.md"
@@ -309,6 +318,7 @@ def test_what_needs_an_extra_says_which(command: Command, monkeypatch: pytest.Mo
     assert "pip install -e '.[encoder]'" in err
 
 
+@pytest.mark.usefixtures("few_real")
 def test_a_comparison_in_parts_must_be_of_one_corpus(command: Command, tmp_path: Path) -> None:
     """Parts of the same run of texts become one table; a part of another corpus is refused by name."""
     shared = {"corpus": "a" * 64, "folds": 3, "texts": 9, "seed": 1, "fold_texts": 5, "on": "x.jsonl", "real_texts": 2}
