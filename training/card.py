@@ -58,7 +58,9 @@ def _identity(manifest: Figures, encoder: Figures) -> str:
         ("gewichten uit", encoder["source"]),
         ("corpus", manifest["origin"]["corpus"][:12]),
         ("taxonomie", manifest["origin"]["taxonomy"][:12]),
-        ("hoofden", "per label een logistische regressie op de tekstvector en een lineaire SVM op n-grammen (scikit-learn), geijkt (Platt)"), samen geijkt volgens Platt",
+        (
+            "hoofden",
+            "per label een logistische regressie op de tekstvector en een lineaire SVM op n-grammen (scikit-learn), geijkt (Platt)",
         ),
     ]
     return "## Wat het is\n\n" + _table(("wat", "welk"), rows)
