@@ -240,7 +240,7 @@ def _doubt(label: LabelResult, assessment: Assessment, assessor: Assessor) -> Do
     about = assessor.taxonomy.label(label.id)
     alone = assessor.model.bands[label.id].decide(label.probability)
     if assessment.language not in LANGUAGES:
-        reason = "De tekst is niet in het Nederlands. Daarom wijst het programma geen enkel thema toe."
+        reason = "De tekst is niet in het Nederlands, Engels of Frans. Daarom wijst het programma geen enkel thema toe."
     elif label.id == PERSONNEL and alone == "niet":
         reason = "De tekst wijst op een sub-thema, maar niet duidelijk op het personeelsbeleid van een onderneming."
     elif label.id == PERSONNEL and alone == "toegewezen" and not _subtopic_stands(assessment, assessor):

@@ -12,10 +12,17 @@ from classifier.taxonomy import PERSONNEL, Taxonomy
 FEWEST_WORDS = 10
 """Title and text together: with fewer, nobody could say what the service is about."""
 
-LANGUAGES = frozenset({"nl"})
-"""Languages in which the model may assign a label. Others are read, but a person decides."""
+LANGUAGES = frozenset({"nl", "en", "fr"})
+"""Languages in which the model may assign a label: on the folds it keeps its promises in them. Others are read, but a person decides."""
 
-_LANGUAGE_NAMES = {"en": "het Engels", "fr": "het Frans", "de": "het Duits", "und": "een taal die niet te herkennen is"}
+_LANGUAGE_NAMES = {
+    "da": "het Deens",
+    "de": "het Duits",
+    "es": "het Spaans",
+    "it": "het Italiaans",
+    "pl": "het Pools",
+    "und": "een taal die niet te herkennen is",
+}
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,7 @@ class Circumstances:
             return f"Er is te weinig tekst om te oordelen: {what}."
         if self.language not in LANGUAGES:
             name = _LANGUAGE_NAMES.get(self.language, f"een andere taal ({self.language})")
-            return f"De tekst is in {name} geschreven; enkel Nederlands wordt zonder nazicht beoordeeld."
+            return f"De tekst is in {name} geschreven; enkel Nederlands, Engels en Frans worden zonder nazicht beoordeeld."
         return ""
 
 

@@ -47,7 +47,8 @@ def model_card(manifest: Figures, encoder: Figures, measured: Figures, compariso
 LIMITS = """## Waarvoor niet
 
 - Geen enkel antwoord is een beslissing van VLAIO of van de kwaliteitskamer; de labels zijn de lezing van dit project.
-- Elke andere taal dan het Nederlands gaat naar een mens, net als een tekst van minder dan tien woorden en een titel zonder tekst.
+- Engels en Frans zijn enkel op geschreven teksten gemeten, niet op hertelde. Elke andere taal gaat naar een mens, net als een tekst van
+  minder dan tien woorden en een titel zonder tekst.
 - De meetlat telt weinig teksten: per sub-thema twee tot vijf. Eén tekst meer of minder verschuift zo'n cijfer met tienden.
 - De belofte van de twijfelzone geldt voor teksten zoals de hertelde van het corpus: openbare pagina's van aanbieders, in het Nederlands."""
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from classifier.assess import Assessor
-from tests.api.texts import ASSIGNED, ENGLISH, FLAGGED, HOSTILE, LEADING, LEISURE
+from tests.api.texts import ASSIGNED, FLAGGED, GERMAN, HOSTILE, LEADING, LEISURE
 
 KEYS = [
     "reference", "title", "kind", "language", "outcome", "themes", "subtopics", "screening", "topics", "labels",
@@ -47,7 +47,7 @@ def test_labels_lists_the_whole_taxonomy_in_its_order(client: TestClient, assess
     assert len(answer["labels"]) == 20
 
 
-@pytest.mark.parametrize("fields", [ASSIGNED, LEADING, FLAGGED, LEISURE, ENGLISH])
+@pytest.mark.parametrize("fields", [ASSIGNED, LEADING, FLAGGED, LEISURE, GERMAN])
 def test_lists_hold_the_assigned_labels(client: TestClient, fields: dict[str, str]) -> None:
     """`themes`, `subtopics`, `screening` and `topics` are the labels decided `toegewezen`, no more and no less."""
     answer = ask(client, **fields)
@@ -71,7 +71,7 @@ def test_evidence_slices_the_field_as_given(client: TestClient, fields: dict[str
 
 @pytest.mark.parametrize(
     ("fields", "outcome"),
-    [(ASSIGNED, "komt-in-aanmerking"), (FLAGGED, "nazicht-nodig"), (LEISURE, "geen-thema"), (ENGLISH, "nazicht-nodig")],
+    [(ASSIGNED, "komt-in-aanmerking"), (FLAGGED, "nazicht-nodig"), (LEISURE, "geen-thema"), (GERMAN, "nazicht-nodig")],
 )
 def test_every_outcome_can_be_reached(client: TestClient, fields: dict[str, str], outcome: str) -> None:
     """One text for each outcome, with a reason in Dutch."""

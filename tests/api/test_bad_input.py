@@ -124,7 +124,7 @@ def test_every_faulty_field_is_listed(client: TestClient) -> None:
         ({"title": "Excel voor beginners"}, "nazicht-nodig"),
         ({"text": "Drie losse woorden"}, "nazicht-nodig"),
         ({"text": "🎉🎉🎉 🚀"}, "nazicht-nodig"),
-        ({"text": "Cette formation vous apprend à gérer la comptabilité de votre entreprise et à lire un bilan."}, "nazicht-nodig"),
+        ({"text": "Cette formation vous apprend à gérer la comptabilité de votre entreprise et à lire un bilan."}, "komt-in-aanmerking"),
         ({"text": "In diesem Kurs lernen Sie, wie Sie die Buchhaltung Ihres Unternehmens führen und Bilanzen lesen."}, "nazicht-nodig"),
         ({"title": LEADING["title"].upper(), "text": LEADING["text"].upper()}, "komt-in-aanmerking"),
         ({"title": LEADING["title"], "text": "<div><p>" + LEADING["text"].replace("\n", "</p><p>") + "</p></div>"}, "komt-in-aanmerking"),

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from api import examples
 from classifier.assess import Assessor
 from tests.api.conftest import text_of
-from tests.api.texts import ASSIGNED, ENGLISH, FLAGGED, HOSTILE, LEADING, LEISURE
+from tests.api.texts import ASSIGNED, FLAGGED, GERMAN, HOSTILE, LEADING, LEISURE
 
 AID = {"size": "klein", "cost": "1.200", "date": "15/01/2026"}
 
@@ -50,7 +50,7 @@ def test_empty_form_and_example(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("fields", "heading"),
-    [(ASSIGNED, "Komt in aanmerking"), (FLAGGED, "Nazicht nodig"), (ENGLISH, "Nazicht nodig"), (LEISURE, "Geen thema")],
+    [(ASSIGNED, "Komt in aanmerking"), (FLAGGED, "Nazicht nodig"), (GERMAN, "Nazicht nodig"), (LEISURE, "Geen thema")],
 )
 def test_answer_opens_with_the_outcome(client: TestClient, fields: dict[str, str], heading: str) -> None:
     """The outcome is the title and the one first heading, focusable; the sentence that people decide stands with it."""
@@ -111,12 +111,12 @@ def test_theme_card_tells_certainty_definition_and_subtopics(client: TestClient,
 
 def test_doubtful_theme_says_what_it_lacks(client: TestClient, assessor: Assessor) -> None:
     """A theme in doubt tells why, what its content typically shows, and what the text shows of it."""
-    (doubt, *_) = text_of(post(client, **ENGLISH), "doubt")
+    (doubt, *_) = text_of(post(client, **GERMAN), "doubt")
     assert "Waarom twijfel" in doubt
-    assert "niet in het Nederlands" in doubt
+    assert "niet in het Nederlands, Engels of Frans" in doubt
     assert all(content in doubt for content in assessor.taxonomy.label("digitalisering").included)
     assert "“" not in doubt
-    assert "Digital marketing essentials" in doubt
+    assert "CRM-Software" in doubt
 
 
 def test_screening_is_told_neutrally(client: TestClient) -> None:
@@ -196,7 +196,7 @@ def test_nothing_to_read(client: TestClient, fields: dict[str, str]) -> None:
 
 def test_ids_are_unique_and_references_exist(client: TestClient) -> None:
     """On every state of the page each id stands once, and every label, description and link finds its element."""
-    for page in (client.get("/").text, post(client, **FLAGGED, **AID), post(client, **ENGLISH), post(client, 422, cost="x", kind="?")):
+    for page in (client.get("/").text, post(client, **FLAGGED, **AID), post(client, **GERMAN), post(client, 422, cost="x", kind="?")):
         ids = re.findall(r'\sid="([^"]+)"', page)
         assert len(ids) == len(set(ids))
         wanted = re.findall(r'(?:for|href)="#?([a-z_-][a-z0-9_-]*)"', page)

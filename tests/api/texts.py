@@ -36,14 +36,14 @@ LEISURE = {
 }
 """Falls under no theme."""
 
-ENGLISH = {
-    "title": "Digital marketing essentials",
+GERMAN = {
+    "title": "Grundlagen des digitalen Marketings",
     "text": (
-        "In this course you learn how to set up online campaigns, measure results with analytics and improve your webshop "
-        "so that more visitors become customers. Bring your own laptop and your company's account."
+        "In dieser Schulung lernen Sie, eine Website mit Suchmaschinenoptimierung und Online-Anzeigen bekannt zu machen. Sie richten einen "
+        "Webshop ein, messen Besucher mit Analysewerkzeugen und automatisieren Ihre Newsletter mit einer CRM-Software."
     ),
 }
-"""Not in Dutch: nothing is assigned, digitalisering stands in doubt."""
+"""In a language in which a person decides; its likeliest theme is digitalisering."""
 
 HOSTILE = {
     "title": "<script>alert(\"titel\")</script> Lean & '5S'",

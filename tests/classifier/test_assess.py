@@ -161,14 +161,20 @@ def test_leisure_is_never_eligible(assessor: Assessor, title: str) -> None:
     assert answer.outcome != "komt-in-aanmerking"
 
 
-@pytest.mark.parametrize("language", FOREIGN)
-def test_other_languages_are_read_but_a_person_decides(assessor: Assessor, language: str) -> None:
-    """The likeliest theme is still shown as doubtful; nothing is assigned, and the reason names the language."""
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_english_and_french_are_assessed_as_dutch_is(assessor: Assessor, language: str) -> None:
+    """What providers in Flanders and Brussels write in these languages gets an answer of its own."""
     answer = assessor.assess(ServiceDescription("Power BI", FOREIGN[language]))
-    assert (answer.language, answer.outcome) == (language, "nazicht-nodig")
+    assert (answer.language, answer.outcome, answer.themes) == (language, "komt-in-aanmerking", ("digitalisering",))
+
+
+def test_other_languages_are_read_but_a_person_decides(assessor: Assessor) -> None:
+    """The likeliest theme is still shown as doubtful; nothing is assigned, and the reason names the language."""
+    answer = assessor.assess(ServiceDescription("Power BI", FOREIGN["de"]))
+    assert (answer.language, answer.outcome) == ("de", "nazicht-nodig")
     assert assigned(answer) == set()
     assert answer.label("digitalisering").decision == "twijfel"
-    assert "enkel Nederlands wordt zonder nazicht beoordeeld" in answer.reasons[0]
+    assert "enkel Nederlands, Engels en Frans worden zonder nazicht beoordeeld" in answer.reasons[0]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.texts import ASSIGNED, ENGLISH, FLAGGED, HOSTILE, LEADING, LEISURE
+from tests.api.texts import ASSIGNED, FLAGGED, GERMAN, HOSTILE, LEADING, LEISURE
 
 pytestmark = pytest.mark.e2e
 
@@ -17,7 +17,7 @@ STATES: dict[str, dict[str, str]] = {
     "komt-in-aanmerking": {**ASSIGNED, **AID},
     "personeelsmanagement": LEADING,
     "nazicht-nodig": FLAGGED,
-    "twijfel": {**ENGLISH, **AID},
+    "twijfel": {**GERMAN, **AID},
     "geen-thema": {**LEISURE, **AID},
     "opmaak": HOSTILE,
     "fout": {"title": "Een titel", "size": "cijfers", "headcount": "abc", "cost": "-5"},
