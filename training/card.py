@@ -155,7 +155,8 @@ def _comparison(comparison: Figures | None) -> str:
         (peer["title"], _number(peer.get("train_seconds"), 1), _number(peer.get("texts_per_second"), 1), _number(peer.get("megabytes"), 1))
         for peer in comparison["peers"]
     ]
-    tables.append("Kosten, op één machine, die bij een vergelijking in delen niet altijd even druk was:\n\n" + _table(("methode", "training (s)", "teksten per seconde", "MB"), costs))
+    said_of_costs = "Kosten, op één machine, die bij een vergelijking in delen niet altijd even druk was:"
+    tables.append(f"{said_of_costs}\n\n" + _table(("methode", "training (s)", "teksten per seconde", "MB"), costs))
     missing = [f"{peer['title']} is niet gemeten. {peer['reason']}" for peer in comparison["peers"] if peer.get("reason")]
     own = [
         f"{peer['title']}: het bijschaven van de encoder zelf duurde {peer['encoder_train_seconds']:.0f} s."
