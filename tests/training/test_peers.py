@@ -38,11 +38,11 @@ NEW = {
 def made(name: str, tmp_path: Path) -> Peer:
     """A peer by its name; the test is skipped where its package is not installed."""
     if name == "fasttext":
-        pytest.importorskip("fasttext", reason="the extra peers is not installed")
+        pytest.importorskip("fasttext", reason="fasttext ontbreekt: pip install -e '.[peers]' (enkel om te vergelijken)")
         return FastText()
     if name == "annif":
         if not (build_dir() / ENVIRONMENT / INSTALLED).exists():
-            pytest.skip("Annif's environment was not made here: themawijzer compare --only annif")
+            pytest.skip("de omgeving van Annif is hier niet gemaakt (500 MB): themawijzer compare --only annif")
         return Annif()
     if name == "bevroren":
         for file in ("encoder.onnx", "tokenizer.json", "encoder.json"):
