@@ -95,6 +95,7 @@ class _Run:
 
     def __init__(self, model: WheelModel, vectors: np.ndarray, truth: np.ndarray, settings: Settings, device: torch.device) -> None:
         self.settings, self.device = settings, device
+        self.half = device.type == "cuda" or torch.cpu._is_amx_tile_supported()
         self.truth = torch.from_numpy(truth.astype(np.float32)).to(device)
         unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         self.mean = torch.from_numpy(unit.mean(axis=0)).float().to(device)
@@ -103,7 +104,7 @@ class _Run:
         self.head = _first_head(features(vectors), truth).to(device)
         carried = truth.mean(axis=0).clip(1 / len(truth), None)
         self.weight = torch.from_numpy(np.sqrt((1 - carried) / carried)).float().to(device)
-        self.optimiser = torch.optim.AdamW(self._groups(), weight_decay=settings.weight_decay)
+        self.optimiser = torch.optim.AdamW(self._groups(), weight_decay=settings.weight_decay, fused=True)
         steps = settings.epochs * -(-len(vectors) // settings.batch)
         warm = max(1, int(settings.warm_up * steps))
         self.schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -137,7 +138,7 @@ class _Run:
         return total / len(rows)
 
     def _loss(self, states: Tensor, present: Tensor, truth: Tensor) -> Tensor:
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.half):
             vectors = self.network(states, present)
         feature = functional.normalize(functional.normalize(vectors.float(), dim=1) - self.mean, dim=1)
         loss = functional.binary_cross_entropy_with_logits(self.head(feature * SCALE), truth, pos_weight=self.weight)
