@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -137,5 +138,7 @@ def _trimmed(values: tuple[object, ...]) -> tuple[object, ...]:
 
 
 def _cell(value: object) -> Cell:
-    """A value of a kind that can be kept; a duration or a formula object as its text."""
+    """A value of a kind that can be kept; a duration, a formula object or a number without an end as its text."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     return value if value is None or isinstance(value, str | int | float | dt.datetime | dt.date | dt.time) else str(value)
