@@ -80,6 +80,37 @@ class NotReadyError(RequestError):
     status = 503
 
 
+class StoreError(RequestError):
+    """The store (jobs, reports, cases) cannot be used now; the rest of the service can."""
+
+    slug = "opslag-niet-bruikbaar"
+    title = "De opslag is niet bruikbaar"
+    status = 503
+
+
+class UnknownReferenceError(RequestError):
+    """A reference that does not exist, no longer exists, or cannot be one: the same answer to all three."""
+
+    slug = "onbekende-referentie"
+    title = "Onbekende referentie"
+    status = 404
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Er is niets met deze referentie, of het wordt niet meer bewaard.",
+            where="referentie",
+            remedy="Kijk de referentie na. Wat vervallen of verwijderd is, moet u opnieuw aanvragen.",
+        )
+
+
+class ConflictError(RequestError):
+    """A step that does not fit the state that something is in."""
+
+    slug = "past-niet-bij-de-toestand"
+    title = "Dat kan nu niet"
+    status = 409
+
+
 class UnexpectedError(RequestError):
     """A fault of the program itself; its cause stands in the log, under the same number."""
 
@@ -93,12 +124,15 @@ class UnexpectedError(RequestError):
 
 KINDS: Final[tuple[tuple[type[ThemawijzerError], int, str], ...]] = (
     (RequestError, 400, "Het verzoek zelf is niet te lezen, bijvoorbeeld omdat het geen geldige JSON is."),
+    (UnknownReferenceError, 404, "Er is niets met deze referentie, of het is vervallen of verwijderd."),
     (NotFoundError, 404, "Er is niets op dit adres."),
     (MethodNotAllowedError, 405, "Het adres bestaat, maar niet voor deze methode. De kop Allow zegt welke wel mag."),
+    (ConflictError, 409, "De stap past niet bij de toestand, bijvoorbeeld omdat hij al gezet is."),
     (BodyTooLargeError, 413, "Er is meer gestuurd dan de dienst in één keer leest."),
     (MediaTypeError, 415, "De inhoud is van een ander type dan de dienst leest. De kop Accept zegt welk type wel mag."),
     (InputError, 422, "Het verzoek is leesbaar, maar een veld kan niet gebruikt worden. Het veld staat in “where”."),
     (UnexpectedError, 500, "Een fout van het programma. De oorzaak staat bij de beheerder, onder het nummer in “instance”."),
+    (StoreError, 503, "De opslag van taken, rapporten en dossiers is niet te gebruiken. De reden staat in “detail”."),
     (NotReadyError, 503, "Het model is niet geladen. De reden staat in “detail”."),
 )
 """Every type of problem with its status and what it means; the page of problems lists them."""
