@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from api import openapi, problems
 from api.dependencies import Service
+from api.language import LanguageOfAddress
 from api.limits import BodyLimit
 from api.problems import CatchAll
 from api.routes import aid, assess, health, knowledge, page
@@ -67,6 +68,7 @@ def create_app(assessor: Assessor | None = None, settings: Settings | None = Non
     # The last one added sees a request first.
     app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     app.add_middleware(CatchAll)
+    app.add_middleware(LanguageOfAddress)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"]

@@ -17,7 +17,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import MethodNotAllowedError, NotFoundError, RequestError, UnexpectedError
 from api.faults import Fault, faults
+from api.language import FOR_PROGRAMS, SOURCE
 from api.templating import render
+from api.translations import translate
 from classifier.description import without_surrogates
 from classifier.errors import InputError, ThemawijzerError
 
@@ -25,7 +27,6 @@ log = logging.getLogger("themawijzer.api")
 
 MEDIA_TYPE: Final = "application/problem+json"
 PROBLEMS_PAGE: Final = "/problemen"
-_FOR_PROGRAMS: Final = ("/api/", "/health/", "/openapi.json")
 
 
 class FaultView(BaseModel):
@@ -96,15 +97,16 @@ class CatchAll:
         except Exception as error:
             if started or scope["type"] != "http":
                 raise
-            problem = problem_of(UnexpectedError())
+            unexpected = UnexpectedError()
+            problem = problem_of(unexpected)
             way = "".join(traceback.format_tb(error.__traceback__))
             log.error("%s: %s on %s\n%s", problem.instance, type(error).__name__, scope["path"], way)  # noqa: TRY400
-            await _respond(Request(scope), problem)(scope, receive, send)
+            await _respond(Request(scope), unexpected, problem)(scope, receive, send)
 
 
 def answer_to(request: Request, error: ThemawijzerError, found: Sequence[Fault] = ()) -> Response:
     """The answer to an error: a problem for programs, a page where a person asked for one."""
-    return _respond(request, problem_of(error, found), error.headers if isinstance(error, RequestError) else {})
+    return _respond(request, error, problem_of(error, found), error.headers if isinstance(error, RequestError) else {})
 
 
 def problem_of(error: ThemawijzerError, found: Sequence[Fault] = ()) -> Problem:
@@ -121,12 +123,13 @@ def problem_of(error: ThemawijzerError, found: Sequence[Fault] = ()) -> Problem:
     )
 
 
-def _respond(request: Request, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    headers = {"Content-Language": "nl", **(headers or {})}
-    if not request.url.path.startswith(_FOR_PROGRAMS):
-        return render("error.html", {"problem": problem}, status=problem.status, headers=headers)
+def _respond(request: Request, error: ThemawijzerError, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    if not request.url.path.startswith(FOR_PROGRAMS):
+        # From the error itself: the problem holds its texts in Dutch only, whatever the language of the page.
+        told = {name: without_surrogates(translate(getattr(error, name))) for name in ("title", "what", "remedy")}
+        return render("error.html", {"problem": problem, **told}, status=problem.status, headers=headers)
     content = problem.model_dump(exclude_none=True)
-    return JSONResponse(content, problem.status, headers=headers, media_type=MEDIA_TYPE)
+    return JSONResponse(content, problem.status, headers={"Content-Language": SOURCE, **(headers or {})}, media_type=MEDIA_TYPE)
 
 
 def _translated(error: HTTPException) -> RequestError:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from classifier.decision import Decision
 from classifier.description import Kind
+from classifier.messages import Sentence
 from classifier.taxonomy import Group
 
 Outcome = Literal["komt-in-aanmerking", "nazicht-nodig", "geen-thema"]
@@ -41,7 +42,7 @@ class ConditionResult(_Frozen):
     """What must hold beyond the theme."""
 
     id: str
-    text: str
+    text: Sentence
 
 
 class Precedent(_Frozen):
@@ -65,7 +66,7 @@ class AidOutcome(_Frozen):
     remaining_cap: str
     aid: str
     own_share: str
-    steps: tuple[str, ...]
+    steps: tuple[Sentence, ...]
     source: str
 
 
@@ -92,7 +93,7 @@ class Assessment(_Frozen):
     topics: tuple[str, ...]
     labels: tuple[LabelResult, ...]
     conditions: tuple[ConditionResult, ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[Sentence, ...]
     precedents: tuple[Precedent, ...]
     aid: AidOutcome | None
     model: ModelVersions

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from classifier.assessment import ConditionResult, Outcome
 from classifier.decision import Decision
+from classifier.messages import listed, say
 from classifier.taxonomy import PERSONNEL, Taxonomy
 
 FEWEST_WORDS = 10
@@ -16,12 +17,12 @@ LANGUAGES = frozenset({"nl", "en", "fr"})
 """Languages in which the model may assign a label: on the folds it keeps its promises in them. Others are read, but a person decides."""
 
 _LANGUAGE_NAMES = {
-    "da": "het Deens",
-    "de": "het Duits",
-    "es": "het Spaans",
-    "it": "het Italiaans",
-    "pl": "het Pools",
-    "und": "een taal die niet te herkennen is",
+    "da": say("het Deens"),
+    "de": say("het Duits"),
+    "es": say("het Spaans"),
+    "it": say("het Italiaans"),
+    "pl": say("het Pools"),
+    "und": say("een taal die niet te herkennen is"),
 }
 
 
@@ -37,12 +38,14 @@ class Circumstances:
     def obstacle(self) -> str:
         """Why the model may not decide by itself, as a Dutch sentence; empty where it may."""
         if self.words < FEWEST_WORDS or not self.has_text:
-            count = "1 woord" if self.words == 1 else f"{self.words} woorden"
-            what = f"de beschrijving telt maar {count}" if self.has_text else "er is alleen een titel"
-            return f"Er is te weinig tekst om te oordelen: {what}."
+            count = say("1 woord") if self.words == 1 else say("{count} woorden", count=self.words)
+            what = say("de beschrijving telt maar {count}", count=count) if self.has_text else say("er is alleen een titel")
+            return say("Er is te weinig tekst om te oordelen: {what}.", what=what)
         if self.language not in LANGUAGES:
-            name = _LANGUAGE_NAMES.get(self.language, f"een andere taal ({self.language})")
-            return f"De tekst is in {name} geschreven; enkel Nederlands, Engels en Frans worden zonder nazicht beoordeeld."
+            name = _LANGUAGE_NAMES.get(self.language, say("een andere taal ({code})", code=self.language))
+            return say(
+                "De tekst is in {language} geschreven; enkel Nederlands, Engels en Frans worden zonder nazicht beoordeeld.", language=name
+            )
         return ""
 
 
@@ -80,7 +83,7 @@ def explain(
     """The reasons for an outcome, in Dutch sentences, the deciding one first."""
 
     def named(labels: Sequence[str]) -> str:
-        return _and([taxonomy.label(label).name for label in labels])
+        return listed([taxonomy.label(label).name for label in labels])
 
     def having(group: Sequence[str], decision: Decision) -> list[str]:
         return sorted((label for label in group if decisions[label] == decision), key=lambda label: -probabilities[label])
@@ -92,28 +95,26 @@ def explain(
     flagged = having(screening, "toegewezen") + having(screening, "twijfel")
     for condition in flagged:
         name = taxonomy.label(condition).name
-        ground = "een woord in de tekst" if condition in term_conditions else "de inhoud van de tekst"
-        reasons.append(f"Mogelijk strijdig met de voorwaarde {name}: {ground} vraagt dat een mens meekijkt.")
+        ground = say("een woord in de tekst") if condition in term_conditions else say("de inhoud van de tekst")
+        reasons.append(say("Mogelijk strijdig met de voorwaarde {name}: {ground} vraagt dat een mens meekijkt.", name=name, ground=ground))
     if assigned:
-        thema = "Het thema" if len(assigned) == 1 else "De thema's"
-        reasons.append(f"{thema} {named(assigned)} {'wordt' if len(assigned) == 1 else 'worden'} door de inhoud gedragen.")
+        if len(assigned) == 1:
+            reasons.append(say("Het thema {theme} wordt door de inhoud gedragen.", theme=named(assigned)))
+        else:
+            reasons.append(say("De thema's {themes} worden door de inhoud gedragen.", themes=named(assigned)))
     if PERSONNEL in assigned:
-        reasons.append(f"Bij personeelsmanagement hoort: {named(having(subtopics, 'toegewezen'))}.")
+        reasons.append(say("Bij personeelsmanagement hoort: {subtopics}.", subtopics=named(having(subtopics, "toegewezen"))))
     if doubtful:
-        reasons.append(f"Over {named(doubtful)} is het model niet zeker genoeg.")
+        reasons.append(say("Over {themes} is het model niet zeker genoeg.", themes=named(doubtful)))
     if PERSONNEL in doubtful:
         near = having(subtopics, "twijfel")
-        shows = f"de tekst wijst mogelijk op {named(near)}" if near else "de tekst toont er geen duidelijk"
-        reasons.append(f"Personeelsmanagement telt alleen met minstens één van de zes sub-thema's; {shows}.")
+        shows = say("de tekst wijst mogelijk op {subtopics}", subtopics=named(near)) if near else say("de tekst toont er geen duidelijk")
+        reasons.append(say("Personeelsmanagement telt alleen met minstens één van de zes sub-thema's; {shows}.", shows=shows))
     if outcome == "geen-thema":
-        reasons.append("Geen van de acht thema's wordt door de inhoud gedragen.")
+        reasons.append(say("Geen van de acht thema's wordt door de inhoud gedragen."))
     if outcome == "nazicht-nodig" and not obstacle and not flagged:
         if assigned:
-            reasons.append("Geen enkel thema is zeker genoeg om zonder nazicht te beslissen.")
+            reasons.append(say("Geen enkel thema is zeker genoeg om zonder nazicht te beslissen."))
         elif not doubtful:
-            reasons.append("Geen van de acht thema's is duidelijk, maar het model kan er ook geen met zekerheid uitsluiten.")
+            reasons.append(say("Geen van de acht thema's is duidelijk, maar het model kan er ook geen met zekerheid uitsluiten."))
     return tuple(reasons)
-
-
-def _and(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} en {names[-1]}" if names else ""

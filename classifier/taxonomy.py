@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic_core import ErrorDetails
 
 from classifier.errors import KnowledgeError
+from classifier.messages import FileText
 from classifier.paths import data_dir
 
 Group = Literal["theme", "subtopic", "screening", "topic"]
@@ -21,6 +22,8 @@ PERSONNEL = "personeelsmanagement"
 """The one theme that needs a sub-topic."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Shown = Annotated[Text, FileText]
+"""A text that pages show, in their own language."""
 SLUG = r"^[a-z]+(-[a-z]+)*$"
 Slug = Annotated[str, StringConstraints(pattern=SLUG)]
 
@@ -40,12 +43,12 @@ class Label(_Strict):
     """One label: its id, its Dutch name, its definition with where that comes from, and what is in and out."""
 
     id: Slug
-    name: Text
-    definition: Text
+    name: Shown
+    definition: Shown
     definition_source: Literal["perstekst", "codeboek"]
     english: Text
-    included: Annotated[tuple[Text, ...], Field(alias="in", min_length=1, strict=False)]
-    excluded: Annotated[tuple[Text, ...], Field(alias="out", min_length=1, strict=False)]
+    included: Annotated[tuple[Shown, ...], Field(alias="in", min_length=1, strict=False)]
+    excluded: Annotated[tuple[Shown, ...], Field(alias="out", min_length=1, strict=False)]
     terms: Annotated[tuple[Text, ...], Field(strict=False)] = ()
 
 
@@ -54,7 +57,7 @@ class Condition(_Strict):
 
     id: Slug
     only_theme: Slug
-    text: Text
+    text: Shown
     source: Text
 
 
