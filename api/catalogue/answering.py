@@ -50,10 +50,10 @@ def groups_of(rows: Iterable[tuple[int, Mapping[str, Any]]], uses: Sequence[str]
 
 def answers_to(group: Sequence[GivenRow], assessor: Assessor, size: str) -> list[Answer]:
     """The answers to rows with one description: one assessment, with the reference and the aid of each row."""
+    first = group[0]
+    if first.surplus:
+        return [_fault(first, surplus(first.surplus, first.cells - first.surplus, first.number))]
     try:
-        first = group[0]
-        if first.surplus:
-            raise surplus(first.surplus, first.cells - first.surplus, first.number)
         description = read_description({name: first.fields.get(name) for name in ("title", "text", "kind")})
         assessment = assessor.assess(description)
     except InputError as error:
@@ -99,5 +99,8 @@ def _unexpected(row: GivenRow, error: Exception) -> Answer:
     """A fault of the program in one row: the way to it goes to the log, its words do not, for they can quote the row."""
     way = "".join(traceback.format_tb(error.__traceback__))
     log.error("a row of a catalogue: %s\n%s", type(error).__name__, way)
-    what, remedy = say("Deze rij gaf een fout in het programma."), say("Probeer ze apart, of geef het nummer van de rij door aan de beheerder.")
+    what, remedy = (
+        say("Deze rij gaf een fout in het programma."),
+        say("Probeer ze apart, of geef het nummer van de rij door aan de beheerder."),
+    )
     return Answer(row.number, fault={"what": str(what), "where": "", "remedy": str(remedy)})

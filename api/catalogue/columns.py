@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from api.catalogue.cells import shown
 from api.catalogue.headings import field_of
@@ -46,7 +46,9 @@ class ColumnFault:
 
 def recognised(sheet: Sheet) -> tuple[Use, ...]:
     """The likely use of every column: by its heading, and where no heading names title or description, by its content."""
-    columns = [[line.cells[at] for line in sheet.lines if at < len(line.cells) and is_filled(line.cells[at])] for at in range(len(sheet.headings))]
+    columns = [
+        [line.cells[at] for line in sheet.lines if at < len(line.cells) and is_filled(line.cells[at])] for at in range(len(sheet.headings))
+    ]
     uses: list[Use] = []
     for heading, cells in zip(sheet.headings, columns, strict=True):
         field = field_of(heading)
@@ -74,13 +76,14 @@ def use_faults(uses: Sequence[str], labels: Sequence[str]) -> list[ColumnFault]:
                 ColumnFault(
                     column_id(at),
                     labels[at],
-                    say("“{use}” is al gekozen voor {column}. Kies iets anders.", use=USES[use], column=first),  # type: ignore[index]
+                    say("“{use}” is al gekozen voor {column}. Kies iets anders.", use=USES[use], column=first),
                 )
             )
     if "text" not in uses:
         place = next((at for at, use in enumerate(uses) if not use), 0)
         faults.insert(
-            0, ColumnFault(column_id(place), say("Beschrijving"), say("Kies minstens één kolom waarin de beschrijving van de dienst staat."))
+            0,
+            ColumnFault(column_id(place), say("Beschrijving"), say("Kies minstens één kolom waarin de beschrijving van de dienst staat.")),
         )
     return faults
 
@@ -113,15 +116,19 @@ def fields_of(cells: Sequence[Cell], uses: Sequence[str]) -> dict[str, object]:
 def _fits(field: str, cells: Sequence[Cell]) -> bool:
     """Whether the content of a column can be what its heading says; only kinds and amounts can be told from other things."""
     if field == "kind":
-        return all(_reads(lambda cell=cell: read_kind(shown(cell))) for cell in cells)
+        return all(_reads(read_kind, shown(cell)) for cell in cells)
     if field == "cost":
-        return sum(_reads(lambda cell=cell: parse_amount(cell, COST_FIELD)) for cell in cells) >= _MOSTLY * len(cells)
+        return sum(_reads(_amount, cell) for cell in cells) >= _MOSTLY * len(cells)
     return True
 
 
-def _reads(read: Callable[[], object]) -> bool:
+def _amount(cell: Cell) -> object:
+    return parse_amount(cell, COST_FIELD)
+
+
+def _reads(read: Callable[[Any], object], cell: object) -> bool:
     try:
-        read()
+        read(cell)
     except InputError:
         return False
     return True

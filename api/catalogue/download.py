@@ -32,7 +32,20 @@ def found_headings(taxonomy: Taxonomy, *, aid: bool) -> list[str]:
     """The headings after the user's own."""
     chances = [f"Kans {theme.name} (%)" for theme in taxonomy.group("theme")]
     amounts = ["Geschatte steun (euro)", "Eigen bijdrage (euro)"] if aid else []
-    return ["Rij", "Uitkomst", "Thema's", "Sub-thema's", "In twijfel", *chances, "Redenen", "Voorwaarden", "Screening", *amounts, "Fout", "Model"]
+    return [
+        "Rij",
+        "Uitkomst",
+        "Thema's",
+        "Sub-thema's",
+        "In twijfel",
+        *chances,
+        "Redenen",
+        "Voorwaarden",
+        "Screening",
+        *amounts,
+        "Fout",
+        "Model",
+    ]
 
 
 def found_cells(row: JobRow, taxonomy: Taxonomy, *, aid: bool) -> list[Cell]:
@@ -96,9 +109,13 @@ def as_xlsx(job: Job, rows: Iterable[JobRow], taxonomy: Taxonomy, explanation: S
     sheet = book.create_sheet("Resultaat")
     sheet.freeze_panes = "A2"
     for at, heading in enumerate(headings, start=1):
-        wide = heading in ("Redenen", "Voorwaarden", "Thema's", "Fout") or (at <= len(job.headings) and job.settings["uses"][at - 1] in ("text", "title"))
+        wide = heading in ("Redenen", "Voorwaarden", "Thema's", "Fout") or (
+            at <= len(job.headings) and job.settings["uses"][at - 1] in ("text", "title")
+        )
         sheet.column_dimensions[get_column_letter(at)].width = _WIDE if wide else min(_WIDE, max(_NARROW, len(heading) + 2))
-    sheet.append([_xlsx_cell(sheet, heading, font=Font(bold=True), alignment=Alignment(vertical="top", wrap_text=True)) for heading in headings])
+    sheet.append(
+        [_xlsx_cell(sheet, heading, font=Font(bold=True), alignment=Alignment(vertical="top", wrap_text=True)) for heading in headings]
+    )
     last = 1
     for row in rows:
         sheet.append([_xlsx_cell(sheet, cell) for cell in [*own_cells(row, len(job.headings)), *found_cells(row, taxonomy, aid=aid)]])
@@ -107,7 +124,10 @@ def as_xlsx(job: Job, rows: Iterable[JobRow], taxonomy: Taxonomy, explanation: S
     about = book.create_sheet("Uitleg")
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 26, 100
     for name, text in explanation:
-        cells = [_xlsx_cell(about, name, font=Font(bold=True)), _xlsx_cell(about, text, alignment=Alignment(wrap_text=True, vertical="top"))]
+        cells = [
+            _xlsx_cell(about, name, font=Font(bold=True)),
+            _xlsx_cell(about, text, alignment=Alignment(wrap_text=True, vertical="top")),
+        ]
         about.append(cells)
     written = BytesIO()
     book.save(written)
@@ -117,7 +137,10 @@ def as_xlsx(job: Job, rows: Iterable[JobRow], taxonomy: Taxonomy, explanation: S
 def explanation_of(job: Job, taxonomy: Taxonomy, now: datetime) -> list[tuple[str, str]]:
     """What a reader of the workbook must know, line by line."""
     return [
-        ("Themawijzer", "Dit is een suggestie van een computerprogramma, geen beslissing. Enkel VLAIO beslist of een dienst in aanmerking komt."),
+        (
+            "Themawijzer",
+            "Dit is een suggestie van een computerprogramma, geen beslissing. Enkel VLAIO beslist of een dienst in aanmerking komt.",
+        ),
         ("Bestand", job.name),
         ("Gedownload op", dutch_date(now.date())),
         ("Link geldig tot", dutch_date(job.expires_at.date())),

@@ -117,7 +117,10 @@ def row_view(row: JobRow, uses: Sequence[str], taxonomy: Taxonomy) -> RowView:
         cause = " ".join(part for part in (fault.get("what", ""), fault.get("remedy", "")) if part)
         return RowView(row.number, title, FAULTS, say("Slechte rij"), (), (), cause)
     labels = [LabelResult.model_validate(label) for label in row.answer["labels"]]
-    themes = sorted((one for one in labels if one.group == "theme" and one.decision != "niet"), key=lambda one: (one.decision != "toegewezen", -one.probability))
+    themes = sorted(
+        (one for one in labels if one.group == "theme" and one.decision != "niet"),
+        key=lambda one: (one.decision != "toegewezen", -one.probability),
+    )
     return RowView(
         row.number,
         title,
