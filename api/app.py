@@ -6,6 +6,7 @@ import importlib.metadata
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 from anyio import to_thread
@@ -15,17 +16,21 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from api import openapi, problems
+from api.catalogue.worker import Worker
 from api.dependencies import Service
+from api.errors import StoreError
 from api.language import LanguageOfAddress
 from api.limits import BodyLimit
 from api.problems import CatchAll
-from api.routes import aid, assess, health, knowledge, page
+from api.routes import aid, assess, catalogue, health, knowledge, page
 from api.security import SecurityHeaders
 from api.settings import Settings
+from api.store.store import open_store
 from api.templating import STATIC
 from classifier.assess import Assessor
 from classifier.description import ServiceDescription
 from classifier.errors import ThemawijzerError
+from classifier.messages import say
 
 log = logging.getLogger("themawijzer.api")
 
@@ -47,7 +52,9 @@ def create_app(assessor: Assessor | None = None, settings: Settings | None = Non
         to_thread.current_default_thread_limiter().total_tokens = settings.threads
         if service.assessor is None:
             await to_thread.run_sync(_load_into, service)
+        await to_thread.run_sync(_open_store, service, settings)
         yield
+        await to_thread.run_sync(_let_go, service)
 
     app = FastAPI(
         title="Themawijzer",
@@ -61,12 +68,12 @@ def create_app(assessor: Assessor | None = None, settings: Settings | None = Non
     app.state.settings = settings
     problems.install(app)
     openapi.install(app)
-    for routes in (assess, aid, knowledge, health, page):
+    for routes in (assess, aid, knowledge, health, page, catalogue):
         app.include_router(routes.router)
     app.mount("/static", _Static(directory=STATIC))
 
     # The last one added sees a request first.
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, by_path=catalogue.BODY_LIMITS)
     app.add_middleware(CatchAll)
     app.add_middleware(LanguageOfAddress)
     if settings.cors_origins:
@@ -92,6 +99,28 @@ def _load_into(service: Service) -> None:
         log.exception("the model cannot be loaded")
     else:
         service.assessor = assessor
+
+
+def _open_store(service: Service, settings: Settings) -> None:
+    """Open the store and start its worker; where it does not open, keep the reason and go on without."""
+    try:
+        service.store = open_store(settings.database_url)
+    except StoreError as error:
+        # Without `where`: it names this machine or another.
+        service.store_error = StoreError(error.what, remedy=say("De oorzaak staat in het logboek van de dienst."))
+        log.error("the store cannot be used: %s", error)  # noqa: TRY400  # the error says it all
+        return
+    if service.assessor is not None:
+        service.worker = Worker(service.store, service.assessor, timedelta(seconds=settings.catalogue_lease_seconds))
+        service.worker.start()
+
+
+def _let_go(service: Service) -> None:
+    """Stop the worker, which puts its catalogue back in the queue, and close the store."""
+    if service.worker is not None:
+        service.worker.stop()
+    if service.store is not None:
+        service.store.close()
 
 
 class _Static(StaticFiles):

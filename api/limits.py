@@ -1,7 +1,9 @@
-"""Refuses a request body that is larger than the setting allows, with or without a Content-Length."""
+"""Refuses a request body that is larger than the setting allows for its address, with or without a Content-Length."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from fastapi import Request
@@ -16,17 +18,22 @@ sends shows its own error page instead of ours."""
 
 
 class BodyLimit:
-    """Middleware that reads the whole body, at most `limit` bytes, before anything else sees the request."""
+    """Middleware that reads the whole body before anything else sees the request.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    At most `limit` bytes, or what `by_path` allows for this very path (without its language).
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, by_path: Mapping[str, int] = MappingProxyType({})) -> None:
         self.app = app
         self.limit = limit
+        self.by_path = by_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer 413 for a larger body; otherwise go on with the body read."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        limit = self.by_path.get(scope["path"].removeprefix(scope.get("root_path", "")), self.limit)
         body = bytearray()
         size = 0
         more = True
@@ -37,12 +44,12 @@ class BodyLimit:
             chunk = message.get("body", b"")
             more = message.get("more_body", False)
             size += len(chunk)
-            if size <= self.limit:
+            if size <= limit:
                 body += chunk
-            elif size > self.limit * _DRAIN:
+            elif size > limit * _DRAIN:
                 break
-        if size > self.limit:
-            response = answer_to(Request(scope), BodyTooLargeError(self.limit))
+        if size > limit:
+            response = answer_to(Request(scope), BodyTooLargeError(limit))
             await response(scope, receive, send)
             return
         await self.app(scope, _replay(bytes(body), receive), send)

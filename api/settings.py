@@ -6,6 +6,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from classifier.description import MOST_CHARACTERS
+from classifier.paths import ROOT
 
 
 class Settings(BaseSettings):
@@ -27,6 +28,21 @@ class Settings(BaseSettings):
         # and with its other fields, must still fit.
         ge=10 * MOST_CHARACTERS,
         description="Largest request body, in bytes; more is answered with 413.",
+    )
+    database_url: str = Field(
+        default=f"sqlite:///{ROOT / 'store' / 'themawijzer.db'}",
+        min_length=1,
+        description="Where catalogues, reports and cases are kept: sqlite:////map/bestand.db or postgresql://… .",
+    )
+    catalogue_days: int = Field(default=7, ge=1, le=365, description="Days that a catalogue and its answers are kept.")
+    catalogue_most_open: int = Field(
+        default=20, ge=1, le=1000, description="Catalogues that may wait or be worked on at the same time, in the whole service."
+    )
+    catalogue_lease_seconds: float = Field(
+        default=60,
+        gt=0,
+        le=3600,
+        description="Seconds after which another worker goes on with the catalogue of one that fell silent; more than one row takes.",
     )
     threads: int = Field(
         default=4,

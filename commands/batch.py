@@ -15,13 +15,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from api.catalogue.rows import Row, read_rows
 from classifier.aid import read_aid_request
 from classifier.assess import Assessor
 from classifier.description import read_description
 from classifier.errors import ThemawijzerError
 from classifier.regimes import regime_for
 from commands import options
-from commands.tables import Row, read_rows, writer
+from commands.tables import writer
 
 
 def batch(

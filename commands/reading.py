@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from api.decoding import decode
 from classifier.description import MOST_CHARACTERS, dutch_number
 from classifier.errors import InputError
 
@@ -28,23 +29,6 @@ def read_text(given: str) -> str:
     if path.suffix.lower() in _SUFFIXES and not any(c.isspace() for c in given):
         raise InputError("Dit bestand bestaat niet.", where=given, remedy="Kijk de naam en de map na.")
     return given
-
-
-def decode(data: bytes, where: str) -> str:
-    """Text as UTF-8 (with or without a mark) or else Windows-1252; InputError for what is no text."""
-    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError(
-            "Dit is geen tekstbestand.",
-            where=where,
-            remedy="Bewaar de beschrijving als gewone tekst (.txt) en probeer opnieuw.",
-        )
-    encodings = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError("De tekens van dit bestand zijn niet te lezen.", where=where, remedy="Bewaar het als UTF-8.")
 
 
 def _is_file(path: Path) -> bool:

@@ -87,14 +87,17 @@ class Jobs:
             record(session, "taak", reference, "gemaakt", PROVIDER, now, {"rows": len(given), "kind": kind})
         return reference
 
-    def confirm(self, reference: str, settings: Mapping[str, Any], now: datetime) -> None:
-        """Keep the settings that the user confirmed and put the job in the queue; ConflictError where that was done before."""
+    def confirm(self, reference: str, settings: Mapping[str, Any], now: datetime, keep: timedelta | None = None) -> None:
+        """Keep the settings that the user confirmed and put the job in the queue; ConflictError where that was done before.
+
+        With `keep` the job is kept until `now + keep` from here on: one that nobody confirms need not be kept as long.
+        """
         with self._database.writing() as session:
             job = _found(session, reference, now)
             changed = session.execute(
                 update(Job)
                 .where(Job.id == job.id, Job.status == "kolommen")
-                .values(status="wachtend", settings=dict(settings))
+                .values(status="wachtend", settings=dict(settings), expires_at=job.expires_at if keep is None else now + keep)
                 .returning(Job.id)
             )
             if changed.one_or_none() is None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from api.store.cases import Cases
 from api.store.database import Database, read_url
 from api.store.events import Events
+from api.store.found import Finding
 from api.store.jobs import Jobs
 from api.store.migrate import bring_up_to_date
 from api.store.purge import purge
@@ -26,6 +27,7 @@ class Store:
     database: Database
     jobs: Jobs
     work: Work
+    finding: Finding
     reports: Reports
     cases: Cases
     events: Events
@@ -55,6 +57,7 @@ def open_store(url: str) -> Store:
         database,
         jobs=Jobs(database),
         work=Work(database),
+        finding=Finding(database),
         reports=Reports(database),
         cases=Cases(database),
         events=Events(database),

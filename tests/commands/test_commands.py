@@ -13,12 +13,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from api.catalogue.rows import read_rows
 from classifier.assess import Assessor
 from classifier.paths import data_dir
 from commands import card
 from commands.dutch import in_dutch
 from commands.main import run
-from commands.tables import flat, read_rows, safe
+from commands.tables import flat, safe
 from training.corpus import read_real
 
 TEXT = "Tweedaagse opleiding Power BI: gegevens inlezen uit Excel, een datamodel bouwen en dashboards publiceren."
