@@ -33,8 +33,13 @@ LABELS: Final = {
     "cost": "Kostprijs",
     "already_granted": "Steun al gekregen",
     "date": "Datum",
+    "bestand": "Bestand",
+    "organisation": "Organisatie",
+    "email": "E-mailadres",
+    "remark": "Opmerking",
+    "referentie": "Referentie",
 }
-"""Every field of the form, in its order, by the words that stand beside it."""
+"""Every field of a form that can be at fault, in its order, by the words that stand beside it."""
 
 _MOST_EURO = Decimal("1e13")  # what the core believes of a turnover or a balance total
 _PROGRAM_NAME = re.compile(r" \([a-z_]+\)")
@@ -58,6 +63,11 @@ class PageForm(BaseModel):
     def uses(self, *names: str) -> bool:
         """Whether one of these fields was filled in."""
         return any(not is_blank(getattr(self, name)) for name in names)
+
+    def aid_values(self) -> dict[str, str]:
+        """What was filled in about the aid."""
+        given = self.model_dump(include={"size", "headcount", "turnover", "balance_total", "cost", "already_granted", "date"})
+        return {name: value for name, value in given.items() if value}
 
     @property
     def asks_aid(self) -> bool:

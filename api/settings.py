@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from classifier.description import MOST_CHARACTERS
 from classifier.paths import ROOT
+
+REPORT_DAYS: Final = 30
+"""How long a report is kept with the description it is of, unless its provider deletes it before."""
 
 
 class Settings(BaseSettings):

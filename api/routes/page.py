@@ -13,10 +13,14 @@ from api.dependencies import AssessorDep, the_assessor
 from api.errors import KINDS, MediaTypeError
 from api.forms import FROM_FIGURES, FaultyFormError, FormFault, PageForm, Submitted, fault_of, read_form
 from api.pages import Answer, answer_view
+from api.settings import REPORT_DAYS
 from api.templating import render
+from api.translations import _
+from api.uploads.shapes import Extracted, UploadLimits
 from classifier.amounts import dutch_date
 from classifier.description import MOST_CHARACTERS, dutch_number
 from classifier.errors import InputError
+from classifier.outcome import FEWEST_WORDS
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -27,26 +31,43 @@ _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 @router.api_route("/", methods=["GET", "HEAD"], dependencies=[Depends(the_assessor)])
 def empty(voorbeeld: str = "") -> HTMLResponse:
     """The empty form, or with `?voorbeeld=1` the form with an example in it."""
-    return _page(PageForm(**examples.FORM) if voorbeeld else PageForm())
+    return form_page(PageForm(**examples.FORM) if voorbeeld else PageForm())
 
 
-def _is_form(request: Request) -> None:
+def only_forms(request: Request) -> None:
     """Refuse anything but a form, which would otherwise read as an empty one."""
     if not request.headers.get("content-type", "").lower().startswith(_FORM_TYPES):
         raise MediaTypeError(" of ".join(_FORM_TYPES))
 
 
-@router.post("/", dependencies=[Depends(_is_form)])
+@router.post("/", dependencies=[Depends(only_forms)])
 def answer(form: Submitted, assessor: AssessorDep) -> HTMLResponse:
     """The answer above the form, or the form with its faults named; the values are kept in both."""
     try:
         question = read_form(form, date.today(), assessor.regimes)
         assessment = assessor.assess(question.description, question.aid)
     except FaultyFormError as faulty:
-        return _page(form, faults=faulty.faults)
+        return form_page(form, faults=faulty.faults)
     except InputError as error:
-        return _page(form, faults=(fault_of(error),))
-    return _page(form, answer_view(assessment, question.description, assessor, aid_asked=question.aid is not None))
+        return form_page(form, faults=(fault_of(error),))
+    return form_page(form, answer_view(assessment, question.description, assessor, aid_asked=question.aid is not None))
+
+
+@router.post("/kort", dependencies=[Depends(only_forms)])
+def in_short(form: Submitted, assessor: AssessorDep) -> HTMLResponse:
+    """A piece of a page: the answer in a few words, for the script that asks while somebody types. Not for an empty or faulty form."""
+    context: dict[str, Any] = {"answer": None, "message": _("Typ verder: vanaf een tiental woorden volgt een voorlopig antwoord.")}
+    if len(f"{form.title} {form.text}".split()) >= FEWEST_WORDS:
+        try:
+            question = read_form(PageForm(title=form.title, text=form.text, kind=form.kind), date.today(), assessor.regimes)
+            assessment = assessor.assess(question.description)
+        except FaultyFormError as faulty:
+            context["message"] = faulty.faults[0].message
+        except InputError as error:
+            context["message"] = fault_of(error).message
+        else:
+            context["answer"] = answer_view(assessment, question.description, assessor, aid_asked=False)
+    return render("_live.html", context)
 
 
 @router.api_route("/over", methods=["GET", "HEAD"])
@@ -62,13 +83,20 @@ def problem_types() -> HTMLResponse:
     return render("problems.html", {"kinds": KINDS})
 
 
-def _page(form: PageForm, answer: Answer | None = None, faults: tuple[FormFault, ...] = ()) -> HTMLResponse:
+def form_page(
+    form: PageForm, answer: Answer | None = None, faults: tuple[FormFault, ...] = (), *, read: Extracted | None = None, status: int = 0
+) -> HTMLResponse:
+    """The form with its values: under an answer, under its faults, or with the text that was read from a file."""
     context: dict[str, Any] = {
         "form": form,
         "answer": answer,
+        "read": read,
         "faults": faults,
         "fault_at": {fault.field: fault.message for fault in faults},
         "from_figures": FROM_FIGURES,
         "most_characters": dutch_number(MOST_CHARACTERS),
+        "most_megabytes": UploadLimits.max_bytes // 1_000_000,
+        "most_pages": UploadLimits.max_pages,
+        "report_days": REPORT_DAYS,
     }
-    return render("page.html", context, status=422 if faults else 200)
+    return render("page.html", context, status=status or (422 if faults else 200))

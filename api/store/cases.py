@@ -37,6 +37,7 @@ class Cases:
 
     def hand_in(
         self,
+        reference: str,
         *,
         origin: Origin,
         description: Mapping[str, Any],
@@ -45,9 +46,9 @@ class Cases:
         versions: ModelVersions,
         now: datetime,
     ) -> Case:
-        """Keep a service as a new case; its reference is the way back to it."""
+        """Keep a service as a new case under a reference from `references.new()`, which is the way back to it."""
         case = Case(
-            reference=references.new(),
+            reference=references.parse(reference),
             origin=origin,
             status=NEW,
             created_at=now,
