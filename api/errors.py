@@ -167,6 +167,10 @@ KINDS: Final[tuple[tuple[type[ThemawijzerError], int, str], ...]] = (
     (UploadLockedError, 422, "Het bestand gaat enkel open met een wachtwoord."),
     (UploadWithoutTextError, 422, "Het bestand is leeg of bevat enkel afbeeldingen."),
     (UploadHeavyError, 422, "Het bestand telt te veel pagina's, of vraagt te veel tijd of geheugen om te lezen."),
-    (UploadsBusyError, 503, "Er worden al zo veel bestanden gelezen als dat tegelijk kan. De kop Retry-After zegt na hoeveel seconden u het opnieuw probeert."),
+    (
+        UploadsBusyError,
+        503,
+        "Er worden al zo veel bestanden gelezen als dat tegelijk kan. De kop Retry-After zegt na hoeveel seconden u het opnieuw probeert.",
+    ),
 )
 """Every type of problem with its status and what it means; the page of problems lists them. The first of a status is the usual one."""

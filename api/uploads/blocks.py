@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -17,7 +19,8 @@ _CLOSE: Final = ("item", "row")
 _BLANKS: Final = re.compile(r"[^\S\n]+")
 _LIGATURES: Final = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _NO_TITLE: Final = re.compile(
-    r"microsoft (word|powerpoint)|^(untitled|naamloos|document|word document|presentatie|powerpoint)[\s\d-]*$|\.(docx?|odt|pdf|html?|indd|qxd|pptx?)$",
+    r"microsoft (word|powerpoint)|^(untitled|naamloos|document|word document|presentatie|powerpoint)[\s\d-]*$"
+    r"|\.(docx?|odt|pdf|html?|indd|qxd|pptx?)$",
     re.IGNORECASE,
 )
 
@@ -36,7 +39,7 @@ class Block:
 
 
 class Blocks:
-    """Gathers blocks until there are more characters than are kept; Full is raised then."""
+    """Gathers blocks until there are more characters than are kept; to be filled within `until_full`."""
 
     def __init__(self, most_characters: int) -> None:
         self._most = most_characters
@@ -45,6 +48,12 @@ class Blocks:
         self._rows: list[list[list[Block]]] = []  # the open rows, the innermost last; each a list of cells of blocks
         self.titles: list[str] = []
         """Titles that the document gives itself, the best first, apart from its headings."""
+
+    @contextmanager
+    def until_full(self) -> Iterator[None]:
+        """Stop reading, without an error, where there is as much text as is kept."""
+        with suppress(Full):
+            yield
 
     def add(self, kind: Kind, text: str, level: int = 0) -> None:
         """Add a block, in the cell that is open or else in the text; one without anything to read is passed over."""

@@ -14,14 +14,13 @@ from typing import Final
 from api.uploads.blocks import Blocks
 from api.uploads.package import Package
 from api.uploads.recognise import with_macros
-from api.uploads.xmlevents import read_xml
+from api.uploads.xmlevents import Handler, Properties, read_xml
 
 _PREFIXES: Final = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
     "http://purl.oclc.org/ooxml/wordprocessingml/main": "w",
     "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
     "http://schemas.openxmlformats.org/package/2006/content-types": "ct",
-    "http://purl.org/dc/elements/1.1/": "dc",
 }
 _MAIN: Final = "wordprocessingml.document.main+xml"
 _SKIPPED: Final = frozenset(["w:del", "w:moveFrom", "w:instrText", "w:delText", "mc:Fallback", "w:footnote", "w:pPrChange", "w:rPrChange"])
@@ -42,50 +41,27 @@ def read_docx(package: Package, blocks: Blocks) -> list[str]:
         with package.part("word/styles.xml") as part:
             read_xml(part, styles, _PREFIXES)
     if "docProps/core.xml" in package.names:
-        core = _Core()
+        properties = Properties()
         with package.part("docProps/core.xml") as part:
-            read_xml(part, core, _PREFIXES)
-        blocks.titles.append(core.title)
+            read_xml(part, properties, Properties.PREFIXES)
+        blocks.titles.append(properties.title)
     body = _Body(blocks, styles)
-    with package.part(types.main) as part:
+    with blocks.until_full(), package.part(types.main) as part:
         read_xml(part, body, _PREFIXES)
     return ["Afbeeldingen zijn niet gelezen; tekst die in een afbeelding staat, ontbreekt."] if body.pictures else []
 
 
-class _ContentTypes:
+class _ContentTypes(Handler):
     """Where the main part stands, and whether the document may carry macros."""
 
     main = "word/document.xml"
     macros = False
 
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+    def start(self, name: str, attributes: Mapping[str, str], /) -> None:
         kind = attributes.get(":ContentType", "")
         self.macros = self.macros or "macroEnabled" in kind or "vbaProject" in kind
         if name == "ct:Override" and kind.endswith(_MAIN):
             self.main = attributes.get(":PartName", "").lstrip("/")
-
-    def end(self, name: str) -> None:
-        pass
-
-    def data(self, text: str) -> None:
-        pass
-
-
-class _Core:
-    """The title among the properties of the document."""
-
-    title = ""
-    _inside = False
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        self._inside = name == "dc:title"
-
-    def end(self, name: str) -> None:
-        self._inside = False
-
-    def data(self, text: str) -> None:
-        if self._inside:
-            self.title += text
 
 
 @dataclass
@@ -96,14 +72,14 @@ class _Style:
     numbered: bool = False
 
 
-class _Styles:
+class _Styles(Handler):
     """What the style of a paragraph says of it: the level of a heading, or that it is a list item."""
 
     def __init__(self) -> None:
         self._styles: dict[str, _Style] = {}
         self._open = _Style()
 
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+    def start(self, name: str, attributes: Mapping[str, str], /) -> None:
         value = attributes.get("w:val", "")
         if name == "w:style":
             self._open = self._styles.setdefault(attributes.get("w:styleId", ""), _Style())
@@ -115,12 +91,6 @@ class _Styles:
             self._open.outline = int(value[:3])
         elif name == "w:numPr":
             self._open.numbered = True
-
-    def end(self, name: str) -> None:
-        pass
-
-    def data(self, text: str) -> None:
-        pass
 
     def heading(self, style: str) -> int:
         """The level of a heading in this style, or 0; a title has level 1."""
@@ -153,7 +123,7 @@ class _Paragraph:
     parts: list[str] = field(default_factory=list)
 
 
-class _Body:
+class _Body(Handler):
     """The main part: paragraphs, in tables and text boxes too. A text box stands inside a paragraph, so both are stacks."""
 
     pictures = False
@@ -167,7 +137,7 @@ class _Body:
         self._properties = 0
         self._text = False
 
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+    def start(self, name: str, attributes: Mapping[str, str], /) -> None:
         if self._skipped or name in _SKIPPED:
             self._skipped += 1
         elif name == "w:p":
@@ -185,7 +155,7 @@ class _Body:
         elif self._paragraphs:
             self._inside(self._paragraphs[-1], name, attributes.get("w:val", ""))
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, /) -> None:
         if self._skipped:
             self._skipped -= 1
         elif name == "w:p" and self._paragraphs:
@@ -199,7 +169,7 @@ class _Body:
         elif name == "w:t":
             self._text = False
 
-    def data(self, text: str) -> None:
+    def data(self, text: str, /) -> None:
         if self._text and not self._skipped and self._paragraphs:
             self._write(text)
 

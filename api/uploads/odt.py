@@ -7,7 +7,7 @@ from typing import Final
 
 from api.uploads.blocks import Blocks, Kind
 from api.uploads.package import Package, locked
-from api.uploads.xmlevents import read_xml
+from api.uploads.xmlevents import Handler, Properties, read_xml
 
 _PREFIXES: Final = {
     "urn:oasis:names:tc:opendocument:xmlns:text:1.0": "text",
@@ -15,9 +15,10 @@ _PREFIXES: Final = {
     "urn:oasis:names:tc:opendocument:xmlns:office:1.0": "office",
     "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0": "draw",
     "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0": "manifest",
-    "http://purl.org/dc/elements/1.1/": "dc",
 }
-_SKIPPED: Final = frozenset(["text:tracked-changes", "text:note", "office:annotation", "office:scripts", "office:forms", "table:covered-table-cell"])
+_SKIPPED: Final = frozenset(
+    ["text:tracked-changes", "text:note", "office:annotation", "office:scripts", "office:forms", "table:covered-table-cell"]
+)
 
 
 def read_odt(package: Package, blocks: Blocks) -> list[str]:
@@ -31,12 +32,12 @@ def read_odt(package: Package, blocks: Blocks) -> list[str]:
     if "encrypted-package" in package.names:
         raise locked()
     if "meta.xml" in package.names:
-        meta = _Meta()
+        properties = Properties()
         with package.part("meta.xml") as part:
-            read_xml(part, meta, _PREFIXES)
-        blocks.titles.append(meta.title)
+            read_xml(part, properties, Properties.PREFIXES)
+        blocks.titles.append(properties.title)
     body = _Body(blocks)
-    with package.part("content.xml") as part:
+    with blocks.until_full(), package.part("content.xml") as part:
         read_xml(part, body, _PREFIXES)
     notes = []
     if body.pictures:
@@ -46,39 +47,16 @@ def read_odt(package: Package, blocks: Blocks) -> list[str]:
     return notes
 
 
-class _Manifest:
+class _Manifest(Handler):
     """Whether any part of the document is encrypted."""
 
     encrypted = False
 
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+    def start(self, name: str, _: Mapping[str, str], /) -> None:
         self.encrypted = self.encrypted or name == "manifest:encryption-data"
 
-    def end(self, name: str) -> None:
-        pass
 
-    def data(self, text: str) -> None:
-        pass
-
-
-class _Meta:
-    """The title among the properties of the document."""
-
-    title = ""
-    _inside = False
-
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
-        self._inside = name == "dc:title"
-
-    def end(self, name: str) -> None:
-        self._inside = False
-
-    def data(self, text: str) -> None:
-        if self._inside:
-            self.title += text
-
-
-class _Body:
+class _Body(Handler):
     """The content: headings and paragraphs, in lists, tables and text boxes too. A frame stands inside a paragraph, so it is a stack."""
 
     pictures = False
@@ -90,7 +68,7 @@ class _Body:
         self._fresh = [False]  # for each open list item (and the text around), whether its first paragraph is still to come
         self._body = False
 
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+    def start(self, name: str, attributes: Mapping[str, str], /) -> None:
         if self._skipped or name in _SKIPPED:
             self._skipped += 1
         elif name == "office:text":
@@ -118,7 +96,7 @@ class _Body:
         elif name == "text:line-break":
             self.data("\n")
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, /) -> None:
         if self._skipped:
             self._skipped -= 1
         elif not self._body:
@@ -131,6 +109,6 @@ class _Body:
         elif name == "table:table-row":
             self._blocks.end_row()
 
-    def data(self, text: str) -> None:
+    def data(self, text: str, /) -> None:
         if self._open and not self._skipped:
             self._open[-1][2].append(text)

@@ -22,7 +22,16 @@ _RATIO_FROM: Final = 2_000_000
 """Bytes from which a part that is packed tighter than _HIGHEST_RATIO is no document; small ones of blanks may be."""
 _ENCRYPTED: Final = 0x1
 _PLAIN_WAYS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-ZIP_ERRORS: Final = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, OverflowError)
+ZIP_ERRORS: Final = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+    OverflowError,
+)
 """What reading a broken zip file can raise."""
 
 

@@ -39,8 +39,10 @@ def decoded(content: bytes, declared: str = "") -> str | None:
 
 def read_text(content: bytes, blocks: Blocks) -> None:
     """Add the paragraphs of a plain text: what stands between blank lines, with its line breaks."""
-    for paragraph in re.split(r"\n[^\S\n]*\n", (decoded(content) or "").replace("\r\n", "\n").replace("\r", "\n")):
-        blocks.add("paragraph", paragraph)
+    text = (decoded(content) or "").replace("\r\n", "\n").replace("\r", "\n")
+    with blocks.until_full():
+        for paragraph in re.split(r"\n[^\S\n]*\n", text):
+            blocks.add("paragraph", paragraph)
 
 
 def _sensible(text: str) -> str | None:

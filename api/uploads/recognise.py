@@ -14,7 +14,13 @@ from api.uploads.xmlevents import broken
 
 _LONGEST_NAME: Final = 80
 _ENDINGS: Final = {"txt": "txt", "docx": "docx", "pdf": "pdf", "html": "html", "htm": "html", "xhtml": "html", "odt": "odt"}
-_IN_WORDS: Final = {"txt": "gewone tekst", "docx": "een Word-document", "pdf": "een pdf", "html": "een webpagina", "odt": "een ODT-document"}
+_IN_WORDS: Final = {
+    "txt": "gewone tekst",
+    "docx": "een Word-document",
+    "pdf": "een pdf",
+    "html": "een webpagina",
+    "odt": "een ODT-document",
+}
 _ZIP: Final = b"PK\x03\x04"
 _EMPTY_ZIP: Final = b"PK\x05\x06"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -49,7 +55,9 @@ _OPEN_DOCUMENT: Final = {
     "application/vnd.oasis.opendocument.presentation": "een presentatie",
     "application/epub+zip": "een e-boek",
 }
-_PAGE: Final = re.compile(r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_PAGE: Final = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 
 
 def tidy_name(name: str) -> str:
@@ -57,6 +65,11 @@ def tidy_name(name: str) -> str:
     last = re.split(r"[/\\]", name)[-1]
     seen = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip()
     return seen if len(seen) <= _LONGEST_NAME else f"{seen[: _LONGEST_NAME // 2]}…{seen[-_LONGEST_NAME // 2 + 1 :]}"
+
+
+def place(name: str) -> str:
+    """Where an error of this file is: `bestand “naam”`."""
+    return f"bestand “{tidy_name(name)}”"
 
 
 def recognise(name: str, content: bytes, limits: UploadLimits) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import IO, Final, Protocol
+from typing import IO, Final
 from xml.parsers import expat
 
 from api.errors import UploadError
@@ -11,17 +11,40 @@ from api.errors import UploadError
 _CHUNK: Final = 65_536
 
 
-class Handler(Protocol):
-    """What is told of a document: names come as `prefix:local` by the prefixes given, those of other namespaces as `:local`."""
+class Handler:
+    """Is told of a document: names come as `prefix:local` by the prefixes given, those of other namespaces as `:local`."""
 
-    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+    def start(self, name: str, attributes: Mapping[str, str], /) -> None:
         """An element begins."""
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, /) -> None:
         """An element ends."""
 
-    def data(self, text: str) -> None:
+    def data(self, text: str, /) -> None:
         """Text inside the element that began last."""
+
+
+class Properties(Handler):
+    """The title among the properties of a document."""
+
+    PREFIXES: Final = {"http://purl.org/dc/elements/1.1/": "dc"}
+
+    def __init__(self) -> None:
+        self.title = ""
+        self._inside = False
+
+    def start(self, name: str, _: Mapping[str, str], /) -> None:
+        """The title begins, or something else."""
+        self._inside = name == "dc:title"
+
+    def end(self, _: str, /) -> None:
+        """The title ends, or something else."""
+        self._inside = False
+
+    def data(self, text: str, /) -> None:
+        """A piece of the title."""
+        if self._inside:
+            self.title += text
 
 
 def read_xml(stream: IO[bytes], handler: Handler, prefixes: Mapping[str, str]) -> None:
