@@ -122,6 +122,67 @@ class UnexpectedError(RequestError):
         super().__init__("Er liep iets fout in het programma.", remedy="Probeer het later opnieuw.")
 
 
+class UploadError(RequestError):
+    """An uploaded file of which no text can be read: broken, or with contents that no honest file has."""
+
+    slug = "bestand-niet-leesbaar"
+    title = "Bestand niet leesbaar"
+    status = 422
+
+
+class UploadTooLargeError(UploadError):
+    """A file over the limit in bytes."""
+
+    slug = "bestand-te-groot"
+    title = "Bestand te groot"
+    status = 413
+
+
+class UploadFormatError(UploadError):
+    """A file of a kind that is not read, or of another kind than its name says."""
+
+    slug = "bestandstype-niet-gelezen"
+    title = "Dit soort bestand wordt niet gelezen"
+    status = 415
+
+
+class UploadLockedError(UploadError):
+    """A file that opens only with a password."""
+
+    slug = "bestand-met-wachtwoord"
+    title = "Bestand met een wachtwoord"
+
+
+class UploadWithoutTextError(UploadError):
+    """A file that is empty or holds only images."""
+
+    slug = "bestand-zonder-tekst"
+    title = "Bestand zonder tekst"
+
+
+class UploadHeavyError(UploadError):
+    """A file that asks for more pages, time or memory than one brochure may."""
+
+    slug = "bestand-te-zwaar"
+    title = "Bestand te zwaar"
+
+
+class UploadsBusyError(UploadError):
+    """As many files are being read as the service reads at once."""
+
+    slug = "uploads-bezet"
+    title = "Te druk"
+    status = 503
+
+    def __init__(self, what: str = "", *, where: str = "", remedy: str = "") -> None:
+        self.headers = {"Retry-After": "10"}
+        super().__init__(
+            what or "Het is druk: er worden al zo veel bestanden gelezen als dat tegelijk kan.",
+            where=where,
+            remedy=remedy or "Probeer het zo dadelijk opnieuw.",
+        )
+
+
 KINDS: Final[tuple[tuple[type[ThemawijzerError], int, str], ...]] = (
     (RequestError, 400, "Het verzoek zelf is niet te lezen, bijvoorbeeld omdat het geen geldige JSON is."),
     (UnknownReferenceError, 404, "Er is niets met deze referentie, of het is vervallen of verwijderd."),
@@ -134,5 +195,16 @@ KINDS: Final[tuple[tuple[type[ThemawijzerError], int, str], ...]] = (
     (UnexpectedError, 500, "Een fout van het programma. De oorzaak staat bij de beheerder, onder het nummer in “instance”."),
     (StoreError, 503, "De opslag van taken, rapporten en dossiers is niet te gebruiken. De reden staat in “detail”."),
     (NotReadyError, 503, "Het model is niet geladen. De reden staat in “detail”."),
+    (UploadError, 422, "Het bestand is beschadigd, of er zit iets in dat in een gewone brochure niet thuishoort."),
+    (UploadTooLargeError, 413, "Het bestand telt meer bytes dan de dienst leest."),
+    (UploadFormatError, 415, "Het bestand is van een soort die de dienst niet leest, of van een andere soort dan zijn naam zegt."),
+    (UploadLockedError, 422, "Het bestand gaat enkel open met een wachtwoord."),
+    (UploadWithoutTextError, 422, "Het bestand is leeg of bevat enkel afbeeldingen."),
+    (UploadHeavyError, 422, "Het bestand telt te veel pagina's, of vraagt te veel tijd of geheugen om te lezen."),
+    (
+        UploadsBusyError,
+        503,
+        "Er worden al zo veel bestanden gelezen als dat tegelijk kan. De kop Retry-After zegt na hoeveel seconden u het opnieuw probeert.",
+    ),
 )
-"""Every type of problem with its status and what it means; the page of problems lists them."""
+"""Every type of problem with its status and what it means; the page of problems lists them. The first of a status is the usual one."""

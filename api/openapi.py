@@ -41,7 +41,7 @@ Responses = dict[int | str, dict[str, Any]]
 
 def problems(*statuses: int) -> Responses:
     """The `responses` of a route that can answer with these problems."""
-    kinds = {status: (kind, meaning) for kind, status, meaning in KINDS}
+    kinds = {status: (kind, meaning) for kind, status, meaning in reversed(KINDS)}  # the first of a status is the usual one
     found: Responses = {}
     for status in statuses:
         kind, meaning = kinds[status]
