@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from classifier.description import dutch_number
@@ -78,6 +79,7 @@ class NotReadyError(RequestError):
     slug = "niet-klaar"
     title = "Nog niet klaar"
     status = 503
+    headers: Mapping[str, str] = MappingProxyType({"Retry-After": "30"})  # seconds: a restart with a model takes less
 
 
 class UnexpectedError(RequestError):
@@ -99,6 +101,6 @@ KINDS: Final[tuple[tuple[type[ThemawijzerError], int, str], ...]] = (
     (MediaTypeError, 415, "De inhoud is van een ander type dan de dienst leest. De kop Accept zegt welk type wel mag."),
     (InputError, 422, "Het verzoek is leesbaar, maar een veld kan niet gebruikt worden. Het veld staat in “where”."),
     (UnexpectedError, 500, "Een fout van het programma. De oorzaak staat bij de beheerder, onder het nummer in “instance”."),
-    (NotReadyError, 503, "Het model is niet geladen. De reden staat in “detail”."),
+    (NotReadyError, 503, "Het model is niet geladen; “detail” zegt waarom, de kop Retry-After na hoeveel seconden u opnieuw mag proberen."),
 )
 """Every type of problem with its status and what it means; the page of problems lists them."""

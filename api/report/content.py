@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from api.pages import Answer, Card, Flag, listed
+from api.pages import Answer, Card, listed
 from api.report.font import breakable, writable
 from classifier.amounts import dutch_date
 from classifier.description import ServiceDescription, dutch_number, without_surrogates
@@ -60,6 +60,7 @@ ROOMS: Final = (
 
 _LONGEST_NAME: Final = 80
 _COUNTED: Final = re.compile(r"\[[0-9]+ tekens?\]")
+_NOTE: Final = "Een getal tussen haken, zoals [3 tekens], staat voor tekens die dit verslag niet kan tonen."
 
 
 def fingerprint(description: ServiceDescription) -> str:
@@ -70,7 +71,8 @@ def fingerprint(description: ServiceDescription) -> str:
 def content(view: Answer, description: ServiceDescription, reference: str, made_on: datetime, language: str) -> dict[str, Any]:
     """All that the page shows, ready for JSON; `versions` holds what differs by Room, the longest first."""
     title = writable(description.title) or "Dienst zonder titel"
-    versions = [_version(view, title, room) for room in ROOMS]
+    grounds = {card.id: grounds_of(view, card) for card in view.cards}
+    versions = [_version(view, title, grounds, room) for room in ROOMS]
     return {
         "language": language,
         "document": f"Themawijzer: {shortened(title, 100)}",
@@ -81,7 +83,7 @@ def content(view: Answer, description: ServiceDescription, reference: str, made_
         "sentence": view.sentence,
         "others": _others(view),
         "details": [
-            ["Referentie", breakable(reference)],
+            ["Referentie", breakable(writable(reference))],
             ["Gemaakt op", _moment(made_on)],
             ["Model", breakable(view.model.version)],
             ["Corpus", view.model.corpus],
@@ -89,7 +91,7 @@ def content(view: Answer, description: ServiceDescription, reference: str, made_
             ["Steunregels", view.model.regime],
             ["SHA-256 van de tekst", f"{fingerprint(description)[:16]}…"],
         ],
-        "note": "Een getal tussen haken, zoals [3 tekens], staat voor tekens die dit verslag niet kan tonen." if _COUNTED.search(str(versions)) else "",
+        "note": _NOTE if _COUNTED.search(str(versions)) else "",
         "words": WORDS,
         "versions": versions,
     }
@@ -105,21 +107,20 @@ def shortened(text: str, most: int) -> str:
     return breakable(kept[:between] if between > most // 2 else kept).rstrip(" ,;:.") + CUT
 
 
-def _version(view: Answer, title: str, room: Room) -> dict[str, Any]:
-    reasons = [shortened(reason, room.sentence) for reason in view.reasons]
+def _version(view: Answer, title: str, grounds: Mapping[str, Sequence[str]], room: Room) -> dict[str, Any]:
     return {
         "size": room.size,
         "title": shortened(title, room.title),
-        "reasons": _few(reasons, room.reasons),
+        "reasons": _few(view.reasons, room.reasons, room.sentence),
         "flags": [{"rank": flag.rank, "name": _name(flag.name), "quotes": _quotes(flag.shown, room)} for flag in view.flags],
         "conditions": [shortened(condition, room.sentence) for condition in view.conditions],
-        "themes": [_theme(card, view, room) for card in view.cards],
+        "themes": [_theme(card, grounds[card.id], room) for card in view.cards],
         "topics": f"Onderwerp waarvoor soms een hoger steunpercentage gold: {listed(view.topics)}." if view.topics else "",
         "aid": _aid(view, room),
     }
 
 
-def _theme(card: Card, view: Answer, room: Room) -> dict[str, Any]:
+def _theme(card: Card, grounds: Sequence[str], room: Room) -> dict[str, Any]:
     return {
         "id": card.id,
         "rank": card.rank,
@@ -129,12 +130,12 @@ def _theme(card: Card, view: Answer, room: Room) -> dict[str, Any]:
         "bar": card.certainty.bar,
         "subtopics": [f"{one.name} ({one.certainty.words}, {one.certainty.percent})" for one in card.subtopics],
         "doubt": shortened(card.doubt.reason, room.sentence) if card.doubt and room.doubt else "",
-        "quotes": _quotes(grounds_of(view, card), room),
+        "quotes": _quotes(grounds, room),
     }
 
 
-def grounds_of(view: Answer, marked: Card | Flag) -> tuple[str, ...]:
-    """The passages marked for a theme or condition in the order of the text, each once."""
+def grounds_of(view: Answer, marked: Card) -> tuple[str, ...]:
+    """The passages marked for a theme in the order of the text, each once."""
     found: list[str] = []
     for field in (view.title, view.text):
         for stretch in field:
@@ -146,12 +147,13 @@ def grounds_of(view: Answer, marked: Card | Flag) -> tuple[str, ...]:
 
 
 def _quotes(passages: Sequence[str], room: Room) -> list[str]:
-    return _few([f"“{shortened(passage, room.quote)}”" for passage in passages], room.quotes)
+    return _few(passages, room.quotes, room.quote, "“{}”")
 
 
-def _few(items: list[str], most: int) -> list[str]:
-    """At most so many items; where some are left out, the last one says how many."""
-    return items if len(items) <= most else [*items[:most], f"{CUT[:-1]}: nog {len(items) - most})"]
+def _few(texts: Sequence[str], most: int, longest: int, form: str = "{}") -> list[str]:
+    """At most so many texts of at most so many characters; where some are left out, a last one says how many."""
+    items = [form.format(shortened(text, longest)) for text in texts[:most]]
+    return items if len(texts) <= most else [*items, f"{CUT[:-1]}: nog {len(texts) - most})"]
 
 
 def _aid(view: Answer, room: Room) -> dict[str, Any] | None:
@@ -172,7 +174,7 @@ def _aid(view: Answer, room: Room) -> dict[str, Any] | None:
         "amount": view.aid.amount,
         "own_share": f"De onderneming betaalt zelf {view.aid.own_share}, zonder btw.",
         "note": note,
-        "steps": _few([shortened(step, room.sentence) for step in steps], room.steps),
+        "steps": _few(steps, room.steps, room.sentence),
         "sources": sources if room.sources else [CUT],
     }
 

@@ -66,5 +66,6 @@ def _covered(file: Path) -> frozenset[str]:
         if (platform, encoding) == (3, 10):
             start = cmap + offset + 16
             groups = struct.iter_unpack(">III", font[start : start + 12 * int.from_bytes(font[start - 4 : start])])
-            return frozenset(c for first, last, _ in groups for c in map(chr, range(first, last + 1)) if unicodedata.category(c)[0] not in "CZ")
+            mapped = (chr(code) for first, last, _ in groups for code in range(first, last + 1))
+            return frozenset(character for character in mapped if unicodedata.category(character)[0] not in "CZ")
     raise ValueError(f"{file.name} maps no Unicode")

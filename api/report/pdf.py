@@ -19,6 +19,8 @@ _LAYOUT: Final = Path(__file__).parent / "report.typ"
 _STANDARDS: Final = ["a-2a", "ua-1"]
 """PDF/A-2a, to be kept for years, and PDF/UA-1, to be read by everyone; what meets neither is refused."""
 
+_LONGEST_REFERENCE: Final = 100
+
 
 def report_pdf(view: Answer, description: ServiceDescription, reference: str, made_on: datetime, language: str = "nl") -> bytes:
     """The report of an answer on this description, as a PDF of one A4 page.
@@ -29,11 +31,17 @@ def report_pdf(view: Answer, description: ServiceDescription, reference: str, ma
     """
     if language != "nl":
         raise ValueError(f"there is no report in {language!r}")
+    if len(reference) > _LONGEST_REFERENCE:
+        raise ValueError(f"a reference has at most {_LONGEST_REFERENCE} characters, this one {len(reference)}")
     data = json.dumps(content(view, description, reference, made_on, language), ensure_ascii=False)
-    made = typst.compile(
-        _LAYOUT.read_bytes(), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"report": data}, pdf_standards=_STANDARDS, format="pdf"
+    return typst.compile(
+        _LAYOUT.read_bytes(),
+        format="pdf",
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"report": data},
+        pdf_standards=_STANDARDS,
     )
-    return made
 
 
 @cache
