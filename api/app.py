@@ -11,12 +11,12 @@ from typing import Any
 
 from anyio import to_thread
 from fastapi import FastAPI
-from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 from api import openapi, problems
 from api.catalogue.worker import Worker
+from api.cors import ApiCors
 from api.dependencies import Service
 from api.errors import StoreError
 from api.language import LanguageOfAddress
@@ -77,9 +77,7 @@ def create_app(assessor: Assessor | None = None, settings: Settings | None = Non
     app.add_middleware(CatchAll)
     app.add_middleware(LanguageOfAddress)
     if settings.cors_origins:
-        app.add_middleware(
-            CORSMiddleware, allow_origins=settings.cors_origins, allow_methods=["GET", "POST"], allow_headers=["Content-Type"]
-        )
+        app.add_middleware(ApiCors, origins=settings.cors_origins)
     app.add_middleware(SecurityHeaders)
     return app
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from classifier.description import dutch_number
@@ -78,6 +79,7 @@ class NotReadyError(RequestError):
     slug = "niet-klaar"
     title = "Nog niet klaar"
     status = 503
+    headers: Mapping[str, str] = MappingProxyType({"Retry-After": "30"})  # seconds: a restart with a model takes less
 
 
 class StoreError(RequestError):
@@ -194,7 +196,6 @@ KINDS: Final[tuple[tuple[type[ThemawijzerError], int, str], ...]] = (
     (InputError, 422, "Het verzoek is leesbaar, maar een veld kan niet gebruikt worden. Het veld staat in “where”."),
     (UnexpectedError, 500, "Een fout van het programma. De oorzaak staat bij de beheerder, onder het nummer in “instance”."),
     (StoreError, 503, "De opslag van taken, rapporten en dossiers is niet te gebruiken. De reden staat in “detail”."),
-    (NotReadyError, 503, "Het model is niet geladen. De reden staat in “detail”."),
     (UploadError, 422, "Het bestand is beschadigd, of er zit iets in dat in een gewone brochure niet thuishoort."),
     (UploadTooLargeError, 413, "Het bestand telt meer bytes dan de dienst leest."),
     (UploadFormatError, 415, "Het bestand is van een soort die de dienst niet leest, of van een andere soort dan zijn naam zegt."),
@@ -206,5 +207,6 @@ KINDS: Final[tuple[tuple[type[ThemawijzerError], int, str], ...]] = (
         503,
         "Er worden al zo veel bestanden gelezen als dat tegelijk kan. De kop Retry-After zegt na hoeveel seconden u het opnieuw probeert.",
     ),
+    (NotReadyError, 503, "Het model is niet geladen; “detail” zegt waarom, de kop Retry-After na hoeveel seconden u opnieuw mag proberen."),
 )
 """Every type of problem with its status and what it means; the page of problems lists them. The first of a status is the usual one."""

@@ -16,7 +16,8 @@ DESCRIPTION: Final = """\
 Themawijzer leest de beschrijving van een opleiding of een advies en zegt onder welke thema's van de kmo-portefeuille ze valt,
 op welke gronden en hoe zeker. Elk antwoord is een suggestie, geen beslissing. Wat u stuurt, wordt niet bewaard.
 
-Fouten komen als `application/problem+json` (RFC 9457), met `where` (het veld) en `remedy` (wat u kunt doen)."""
+Fouten komen als `application/problem+json` (RFC 9457), met `where` (het veld) en `remedy` (wat u kunt doen).
+Beschrijvingen gaan enkel met POST: wat achter het vraagteken van een adres staat, komt in logboeken en geschiedenissen terecht."""
 
 _EXAMPLES: Final[dict[int, ThemawijzerError]] = {
     400: RequestError("De inhoud is geen geldige JSON (regel 1, teken 12).", where="inhoud", remedy="Stuur één JSON-object in UTF-8."),
@@ -54,6 +55,9 @@ def problems(*statuses: int) -> Responses:
                 }
             },
         }
+        if status == NotReadyError.status:
+            waiting = {"description": "Seconden tot een nieuwe poging zin heeft.", "schema": {"type": "integer", "minimum": 0}}
+            found[status]["headers"] = {"Retry-After": waiting}
     return found
 
 

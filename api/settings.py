@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from classifier.description import MOST_CHARACTERS
@@ -12,6 +13,8 @@ from classifier.paths import ROOT
 
 REPORT_DAYS: Final = 30
 """How long a report is kept with the description it is of, unless its provider deletes it before."""
+
+_ORIGIN: Final = re.compile(r"\*|https?://[a-z0-9.\-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -25,7 +28,8 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on; this machine only by default.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 lets the system choose one.")
     cors_origins: tuple[str, ...] = Field(
-        default=(), description='Origins whose pages may call /api, as a JSON list such as ["https://example.org"]; none by default.'
+        default=(),
+        description='Origins whose pages may call /api, as a JSON list such as ["https://example.org"]; ["*"] for all, none by default.',
     )
     max_body_bytes: int = Field(
         default=1_000_000,
@@ -55,3 +59,12 @@ class Settings(BaseSettings):
         le=64,
         description="Requests worked on at the same time; others wait. The encoder keeps one core busy per request.",
     )
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _as_browsers_write_them(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        # A path, a final slash or a capital would match no browser's Origin, and nobody would see why.
+        for origin in origins:
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin: write scheme, host and port only, in lower case, such as https://example.org")
+        return origins

@@ -25,7 +25,8 @@ def serve(
 
     _refuse_taken(host, port)
     typer.echo(f"Themawijzer luistert op http://{host}:{port} (stoppen met Ctrl+C)")
-    uvicorn.run(create_app(settings=settings), host=host, port=port, log_level="warning", server_header=False)
+    # No access log: it would hold whole addresses, with whatever somebody wrote behind the question mark.
+    uvicorn.run(create_app(settings=settings), host=host, port=port, log_level="warning", access_log=False, server_header=False)
 
 
 def _refuse_taken(host: str, port: int) -> None:

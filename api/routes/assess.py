@@ -34,6 +34,8 @@ def assess(body: Annotated[AssessBody, Body(openapi_examples=_REQUESTS)], assess
     """Themes, sub-topics, screening, evidence, precedents and, with a cost and a size, the aid.
 
     One description per call. Nothing of it is kept. Evidence counts characters (Unicode code points) of the field as given.
+
+    Only POST: the text of a GET would stand in the address, and addresses land in the logs and histories of whatever lies between.
     """
     fields = body.fields()
     description = read_description(fields)

@@ -29,12 +29,14 @@ class Ready(Alive):
 
 
 # `async`: these must answer also while every thread is busy with descriptions.
+@router.head("/live", include_in_schema=False)
 @router.get("/live", summary="Is het proces in leven?", responses=problems(500))
 async def live() -> Alive:
     """200 as long as the process answers at all."""
     return Alive()
 
 
+@router.head("/ready", include_in_schema=False)
 @router.get("/ready", summary="Kan de dienst antwoorden?", responses=problems(500, 503))
 async def ready(assessor: AssessorDep) -> Ready:
     """200 once the model is loaded; before that, and where loading failed, 503 with the reason."""

@@ -274,10 +274,10 @@ def test_static_files_may_be_kept(client: TestClient) -> None:
 def test_cors_is_off_by_default(client: TestClient, assessor: Assessor) -> None:
     """Pages of others may not call the service, unless a setting names their origin."""
     origin = {"Origin": "https://example.org"}
-    assert "access-control-allow-origin" not in client.get("/health/live", headers=origin).headers
+    assert "access-control-allow-origin" not in client.get("/api/v1/taxonomy", headers=origin).headers
     app: FastAPI = create_app(assessor, Settings(cors_origins=("https://example.org",)))
     with TestClient(app) as started:
-        assert started.get("/health/live", headers=origin).headers["access-control-allow-origin"] == "https://example.org"
+        assert started.get("/api/v1/taxonomy", headers=origin).headers["access-control-allow-origin"] == "https://example.org"
 
 
 def test_taxonomy_is_whole(client: TestClient, assessor: Assessor) -> None:

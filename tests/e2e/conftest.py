@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 
 from api.app import create_app
 from api.settings import Settings
 from classifier.assess import Assessor
+from tests.serving import serving
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright ontbreekt: pip install -e .[dev]")
 
@@ -22,31 +20,11 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
-class Server(uvicorn.Server):
-    """A server that tells when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listening = threading.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and tell."""
-        await super().startup(sockets)
-        self.listening.set()
-
-
 @pytest.fixture(scope="package")
 def address(assessor: Assessor) -> Iterator[str]:
     """The address of the service, on a free port of this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        server = Server(uvicorn.Config(create_app(assessor, Settings()), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [free]}, daemon=True)
-        thread.start()
-        assert server.listening.wait(timeout=60)
-        yield f"http://127.0.0.1:{free.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=30)
+    with serving(create_app(assessor, Settings())) as started:
+        yield started
 
 
 @pytest.fixture(scope="package")

@@ -1,0 +1,196 @@
+"""What a report says: the view of an answer in plain text, at several lengths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+
+from api.pages import Answer, Card, listed
+from api.report.font import breakable, writable
+from classifier.amounts import dutch_date
+from classifier.description import ServiceDescription, dutch_number, without_surrogates
+
+CUT: Final = "… (ingekort)"
+_KINDS: Final = {"opleiding": "Opleiding", "advies": "Advies", "onbekend": "Soort dienst niet opgegeven"}
+
+WORDS: Final = {
+    "what": "Verslag van een controle voor de kmo-portefeuille",
+    "disclaimer": "Dit is een suggestie van een computerprogramma, geen beslissing van VLAIO.",
+    "decides": "Enkel VLAIO beslist of een dienst in aanmerking komt. Themawijzer is geen dienst van de Vlaamse overheid.",
+    "flags": "Hier moet een mens meekijken",
+    "conditions": "Wat nog moet kloppen",
+    "themes": "De thema's",
+    "no_theme": "Geen enkel thema is toegewezen of in twijfel.",
+    "subtopics": "Sub-thema's:",
+    "quotes": "In de tekst:",
+    "sources": "Bronnen:",
+    "details": "Gegevens van dit verslag",
+}
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much is said at most: the size of the type in points, numbers of items, and characters per item."""
+
+    size: float
+    title: int
+    reasons: int
+    sentence: int
+    quotes: int
+    quote: int
+    steps: int
+    sources: bool = True
+    doubt: bool = True
+
+
+ROOMS: Final = (
+    Room(size=10, title=220, reasons=12, sentence=600, quotes=8, quote=400, steps=12),
+    Room(size=9, title=220, reasons=12, sentence=600, quotes=5, quote=220, steps=9),
+    Room(size=9, title=180, reasons=10, sentence=400, quotes=3, quote=140, steps=5),
+    Room(size=8.5, title=150, reasons=8, sentence=300, quotes=2, quote=100, steps=3),
+    Room(size=8.5, title=120, reasons=8, sentence=240, quotes=1, quote=70, steps=1, sources=False),
+    Room(size=8, title=120, reasons=6, sentence=160, quotes=1, quote=40, steps=0, sources=False),
+    Room(size=7.5, title=100, reasons=4, sentence=110, quotes=0, quote=0, steps=0, sources=False, doubt=False),
+)
+"""From all that is worth telling down to what fits whatever the answer; every step says no less than the next."""
+
+_LONGEST_NAME: Final = 80
+_COUNTED: Final = re.compile(r"\[[0-9]+ tekens?\]")
+_NOTE: Final = "Een getal tussen haken, zoals [3 tekens], staat voor tekens die dit verslag niet kan tonen."
+
+
+def fingerprint(description: ServiceDescription) -> str:
+    """The SHA-256, in hexadecimal, of what was assessed: title, one line feed, text, in UTF-8."""
+    return sha256(without_surrogates(f"{description.title}\n{description.text}").encode()).hexdigest()
+
+
+def content(view: Answer, description: ServiceDescription, reference: str, made_on: datetime, language: str) -> dict[str, Any]:
+    """All that the page shows, ready for JSON; `versions` holds what differs by Room, the longest first."""
+    title = writable(description.title) or "Dienst zonder titel"
+    grounds = {card.id: grounds_of(view, card) for card in view.cards}
+    versions = [_version(view, title, grounds, room) for room in ROOMS]
+    return {
+        "language": language,
+        "document": f"Themawijzer: {shortened(title, 100)}",
+        "made_on": {part: getattr(made_on, part) for part in ("year", "month", "day", "hour", "minute", "second")},
+        "about": f"{_KINDS[description.kind]} · {dutch_number(len(description.title) + len(description.text))} tekens beoordeeld",
+        "outcome": view.outcome,
+        "heading": view.heading,
+        "sentence": view.sentence,
+        "others": _others(view),
+        "details": [
+            ["Referentie", breakable(writable(reference))],
+            ["Gemaakt op", _moment(made_on)],
+            ["Model", breakable(view.model.version)],
+            ["Corpus", view.model.corpus],
+            ["Taxonomie", view.model.taxonomy],
+            ["Steunregels", view.model.regime],
+            ["SHA-256 van de tekst", f"{fingerprint(description)[:16]}…"],
+        ],
+        "note": _NOTE if _COUNTED.search(str(versions)) else "",
+        "words": WORDS,
+        "versions": versions,
+    }
+
+
+def shortened(text: str, most: int) -> str:
+    """The text on one line, cut between words where it is longer than `most` characters, and then with CUT behind it."""
+    whole = writable(text)
+    if len(whole) <= most:
+        return breakable(whole)
+    kept = whole[: most - len(CUT)]
+    between = kept.rfind(" ")
+    return breakable(kept[:between] if between > most // 2 else kept).rstrip(" ,;:.") + CUT
+
+
+def _version(view: Answer, title: str, grounds: Mapping[str, Sequence[str]], room: Room) -> dict[str, Any]:
+    return {
+        "size": room.size,
+        "title": shortened(title, room.title),
+        "reasons": _few(view.reasons, room.reasons, room.sentence),
+        "flags": [{"rank": flag.rank, "name": _name(flag.name), "quotes": _quotes(flag.shown, room)} for flag in view.flags],
+        "conditions": [shortened(condition, room.sentence) for condition in view.conditions],
+        "themes": [_theme(card, grounds[card.id], room) for card in view.cards],
+        "topics": f"Onderwerp waarvoor soms een hoger steunpercentage gold: {listed(view.topics)}." if view.topics else "",
+        "aid": _aid(view, room),
+    }
+
+
+def _theme(card: Card, grounds: Sequence[str], room: Room) -> dict[str, Any]:
+    return {
+        "id": card.id,
+        "rank": card.rank,
+        "name": _name(card.name),
+        "certainty": f"Toegewezen, {card.certainty.words}" if card.assigned else "Twijfel",
+        "share": f"kans {card.certainty.percent}",
+        "bar": card.certainty.bar,
+        "subtopics": [f"{one.name} ({one.certainty.words}, {one.certainty.percent})" for one in card.subtopics],
+        "doubt": shortened(card.doubt.reason, room.sentence) if card.doubt and room.doubt else "",
+        "quotes": _quotes(grounds, room),
+    }
+
+
+def grounds_of(view: Answer, marked: Card) -> tuple[str, ...]:
+    """The passages marked for a theme in the order of the text, each once."""
+    found: list[str] = []
+    for field in (view.title, view.text):
+        for stretch in field:
+            if any(ground.label == marked.id for ground in stretch.grounds):
+                if any(ground.label == marked.id for ground in stretch.begins) or not found:
+                    found.append("")
+                found[-1] += stretch.text
+    return tuple(dict.fromkeys(" ".join(passage.split()) for passage in found))
+
+
+def _quotes(passages: Sequence[str], room: Room) -> list[str]:
+    return _few(passages, room.quotes, room.quote, "“{}”")
+
+
+def _few(texts: Sequence[str], most: int, longest: int, form: str = "{}") -> list[str]:
+    """At most so many texts of at most so many characters; where some are left out, a last one says how many."""
+    items = [form.format(shortened(text, longest)) for text in texts[:most]]
+    return items if len(texts) <= most else [*items, f"{CUT[:-1]}: nog {len(texts) - most})"]
+
+
+def _aid(view: Answer, room: Room) -> dict[str, Any] | None:
+    if view.aid is None:
+        if not view.aid_asked:
+            return None
+        note = "Er is geen thema toegewezen. Zonder thema is er geen steun."
+        if view.outcome == "nazicht-nodig":
+            note += " Komt er na nazicht toch een thema bij, dan kan er wel steun zijn."
+        return {"title": "Geen steun berekend", "amount": "", "own_share": "", "note": note, "steps": [], "sources": []}
+    note = "Dit is een schatting; VLAIO bepaalt de steun."
+    if view.outcome == "nazicht-nodig":
+        note += " De thema's vragen nog nazicht, dus ook dit bedrag staat niet vast."
+    steps = ["".join(piece if isinstance(piece, str) else f" [{piece}]" for piece in step.pieces) for step in view.aid.steps]
+    sources = [f"[{number}] {shortened(source, room.sentence)}" for number, source in enumerate(view.aid.sources, start=1)]
+    return {
+        "title": "Geschatte steun",
+        "amount": view.aid.amount,
+        "own_share": f"De onderneming betaalt zelf {view.aid.own_share}, zonder btw.",
+        "note": note,
+        "steps": _few(steps, room.steps, room.sentence),
+        "sources": sources if room.sources else [CUT],
+    }
+
+
+def _others(view: Answer) -> str:
+    """The themes that are not assigned, each with its share, in one sentence."""
+    if not view.others:
+        return ""
+    return f"Niet toegewezen: {'; '.join(f'{one.name} {one.certainty.percent}' for one in view.others)}."
+
+
+def _name(name: str) -> str:
+    whole = shortened(name, _LONGEST_NAME)
+    return whole[:1].upper() + whole[1:]
+
+
+def _moment(made_on: datetime) -> str:
+    zone = f" ({made_on.tzname()})" if made_on.tzinfo else ""
+    return f"{dutch_date(made_on)} om {made_on:%H.%M} uur{zone}"

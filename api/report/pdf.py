@@ -1,0 +1,49 @@
+"""Sets a report as a PDF: one page, tagged for screen readers, fit to be archived."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import typst
+
+from api.pages import Answer
+from api.report.content import content
+from api.report.font import FOLDER
+from classifier.description import ServiceDescription
+
+_LAYOUT: Final = Path(__file__).parent / "report.typ"
+_STANDARDS: Final = ["a-2a", "ua-1"]
+"""PDF/A-2a, to be kept for years, and PDF/UA-1, to be read by everyone; what meets neither is refused."""
+
+_LONGEST_REFERENCE: Final = 100
+
+
+def report_pdf(view: Answer, description: ServiceDescription, reference: str, made_on: datetime, language: str = "nl") -> bytes:
+    """The report of an answer on this description, as a PDF of one A4 page.
+
+    `reference` is the report's own, at most 100 characters; `made_on` is told in its own time zone. What is too long for the page
+    is cut with "… (ingekort)"; outcome, themes, reference, date, versions and disclaimer never are. The same input gives the
+    same bytes. Only Dutch exists so far: ValueError for another language, and for a reference that is too long.
+    """
+    if language != "nl":
+        raise ValueError(f"there is no report in {language!r}")
+    if len(reference) > _LONGEST_REFERENCE:
+        raise ValueError(f"a reference has at most {_LONGEST_REFERENCE} characters, this one {len(reference)}")
+    data = json.dumps(content(view, description, reference, made_on, language), ensure_ascii=False)
+    return typst.compile(
+        _LAYOUT.read_bytes(),
+        format="pdf",
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"report": data},
+        pdf_standards=_STANDARDS,
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
