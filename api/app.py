@@ -22,7 +22,7 @@ from api.errors import StoreError
 from api.language import LanguageOfAddress
 from api.limits import BodyLimit
 from api.problems import CatchAll
-from api.routes import aid, assess, catalogue, health, knowledge, page
+from api.routes import aid, assess, case, catalogue, health, knowledge, page, report, upload
 from api.security import SecurityHeaders
 from api.settings import Settings
 from api.store.store import open_store
@@ -68,12 +68,12 @@ def create_app(assessor: Assessor | None = None, settings: Settings | None = Non
     app.state.settings = settings
     problems.install(app)
     openapi.install(app)
-    for routes in (assess, aid, knowledge, health, page, catalogue):
+    for routes in (assess, aid, knowledge, health, page, upload, report, case, catalogue):
         app.include_router(routes.router)
     app.mount("/static", _Static(directory=STATIC))
 
     # The last one added sees a request first.
-    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, by_path=catalogue.BODY_LIMITS)
+    app.add_middleware(BodyLimit, limit=settings.max_body_bytes, by_path={**catalogue.BODY_LIMITS, **upload.BODY_LIMITS})
     app.add_middleware(CatchAll)
     app.add_middleware(LanguageOfAddress)
     if settings.cors_origins:

@@ -18,12 +18,12 @@ from api.pages import HEADINGS, certainty
 from api.routes.page import form_page, only_forms
 from api.store import references
 from api.store.cases import Contact
+from api.store.tables import Event
 from api.templating import render
 from api.translations import _
 from classifier.amounts import dutch_date
 from classifier.assess import Assessor
 from classifier.assessment import Assessment, ModelVersions
-from classifier.description import ServiceDescription
 from classifier.errors import InputError
 from classifier.messages import say
 
@@ -124,7 +124,7 @@ def status(reference: str, request: Request, store: StoreDep, assessor: Assessor
             "handed_in_on": dutch_date(case.created_at.astimezone().date()),
             "description": case.description,
             "contact": case.contact,
-            "events": [(dutch_date(event.at.astimezone().date()), _EVENTS.get(event.what, event.what)) for event in store.events.of("dossier", case.reference)],
+            "events": [_told(event) for event in store.events.of("dossier", case.reference)],
             **_shown(assessment, assessor),
         },
     )
@@ -154,6 +154,11 @@ def _shown(assessment: Assessment, assessor: Assessor) -> dict[str, Any]:
         "themes": [(assessor.taxonomy.label(one.id).name, certainty(one)) for one in themes],
         "model": assessment.model,
     }
+
+
+def _told(event: Event) -> tuple[str, str]:
+    """An event as the page tells it: the day, and what happened."""
+    return dutch_date(event.at.astimezone().date()), _EVENTS.get(event.what, event.what)
 
 
 def _seen(model: ModelVersions) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.dependencies import the_assessor
-from api.errors import MediaTypeError, UploadError, UploadsBusyError
+from api.errors import UploadError, UploadsBusyError
 from api.files import FILE_FIELD, File, read_file
 from api.forms import FormFault, PageForm
 from api.language import url
