@@ -26,6 +26,7 @@ from api.templating import STATIC
 from classifier.assess import Assessor
 from classifier.description import ServiceDescription
 from classifier.errors import ThemawijzerError
+from classifier.messages import Said, say
 
 log = logging.getLogger("themawijzer.api")
 
@@ -84,11 +85,11 @@ def _load_into(service: Service) -> None:
         assessor.assess(_FIRST)
     except ThemawijzerError as error:
         # Without `where`: it names folders of this machine.
-        service.reason, service.remedy = error.what, error.remedy
+        service.reason, service.remedy = Said(error.what, {}), Said(error.remedy, {})
         log.error("the model cannot be used: %s", error)  # noqa: TRY400  # the error says it all
     except Exception:
-        service.reason = "Het model kan niet geladen worden."
-        service.remedy = "De oorzaak staat in het logboek van de dienst."
+        service.reason = say("Het model kan niet geladen worden.")
+        service.remedy = say("De oorzaak staat in het logboek van de dienst.")
         log.exception("the model cannot be loaded")
     else:
         service.assessor = assessor

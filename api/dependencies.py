@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from api.errors import NotReadyError
 from classifier.assess import Assessor
+from classifier.messages import say
 
 
 @dataclass
@@ -16,8 +17,8 @@ class Service:
     """What the application holds while it runs: the assessor, or why there is none."""
 
     assessor: Assessor | None = None
-    reason: str = "Het model wordt nog geladen."
-    remedy: str = "Probeer het zo dadelijk opnieuw."
+    reason: str = say("Het model wordt nog geladen.")
+    remedy: str = say("Probeer het zo dadelijk opnieuw.")
 
 
 def the_assessor(request: Request) -> Assessor:

@@ -22,6 +22,7 @@ from api.templating import render
 from api.translations import translate
 from classifier.description import without_surrogates
 from classifier.errors import InputError, ThemawijzerError
+from classifier.messages import say
 
 log = logging.getLogger("themawijzer.api")
 
@@ -139,5 +140,5 @@ def _translated(error: HTTPException) -> RequestError:
     if error.status_code == 405:
         return MethodNotAllowedError(error.headers or {})
     if error.status_code < 500:
-        return RequestError("Het verzoek kan niet gelezen worden.", remedy="Kijk na wat u stuurt.")
+        return RequestError(say("Het verzoek kan niet gelezen worden."), remedy=say("Kijk na wat u stuurt."))
     return UnexpectedError()
