@@ -26,7 +26,7 @@ from api.templating import STATIC
 from classifier.assess import Assessor
 from classifier.description import ServiceDescription
 from classifier.errors import ThemawijzerError
-from classifier.messages import Said, say
+from classifier.messages import say
 
 log = logging.getLogger("themawijzer.api")
 
@@ -85,7 +85,7 @@ def _load_into(service: Service) -> None:
         assessor.assess(_FIRST)
     except ThemawijzerError as error:
         # Without `where`: it names folders of this machine.
-        service.reason, service.remedy = Said(error.what, {}), Said(error.remedy, {})
+        service.reason, service.remedy = error.what, error.remedy
         log.error("the model cannot be used: %s", error)  # noqa: TRY400  # the error says it all
     except Exception:
         service.reason = say("Het model kan niet geladen worden.")

@@ -11,12 +11,16 @@ from classifier.messages import say
 
 
 class RequestError(ThemawijzerError):
-    """A request that the service does not answer; `status` is its HTTP status, `headers` go with the answer."""
+    """A request that the service does not answer; `status` is its HTTP status, `headers` go with the answer.
+
+    A page tells `for_visitors`, where there is one, instead of words meant for whoever runs the service.
+    """
 
     slug = "onleesbaar-verzoek"
     title = say("Onleesbaar verzoek")
     status = 400
     headers: Mapping[str, str] = {}
+    for_visitors = ""
 
 
 class NotFoundError(RequestError):
@@ -79,6 +83,7 @@ class NotReadyError(RequestError):
     slug = "niet-klaar"
     title = say("Nog niet klaar")
     status = 503
+    for_visitors = say("Themawijzer kan nu niet antwoorden. Probeer het later opnieuw.")
 
 
 class UnexpectedError(RequestError):

@@ -127,8 +127,10 @@ def problem_of(error: ThemawijzerError, found: Sequence[Fault] = ()) -> Problem:
 def _respond(request: Request, error: ThemawijzerError, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     if not request.url.path.startswith(FOR_PROGRAMS):
         # From the error itself: the problem holds its texts in Dutch only, whatever the language of the page.
-        told = {name: without_surrogates(translate(getattr(error, name))) for name in ("title", "what", "remedy")}
-        return render("error.html", {"problem": problem, **told}, status=problem.status, headers=headers)
+        instead = error.for_visitors if isinstance(error, RequestError) else ""
+        told = [instead] if instead else [error.what, error.remedy]
+        lead = " ".join(without_surrogates(translate(sentence)) for sentence in told if sentence)
+        return render("error.html", {"problem": problem, "title": error.title, "lead": lead}, status=problem.status, headers=headers)
     content = problem.model_dump(exclude_none=True)
     return JSONResponse(content, problem.status, headers={"Content-Language": SOURCE, **(headers or {})}, media_type=MEDIA_TYPE)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
-import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from io import BytesIO
@@ -20,18 +20,13 @@ from rich.console import Console
 from api.language import LANGUAGES, SOURCE
 from api.templating import TEMPLATES
 from api.translations import DOMAIN, catalogue_file
-from classifier import artefact
 from classifier.paths import ROOT
 from classifier.regimes import load_regimes
 from classifier.taxonomy import taxonomy
 
 _CODE: Final = ("classifier", "api")
-_KEYWORDS: Final = {"say": None, "_": None}
-_BY_FILE: Final = {
-    # These two shape the model, so they keep plain strings; what they say can still reach a page.
-    "classifier/artefact.py": {"ArtefactError": None},
-    "classifier/encoder.py": {"ArtefactError": None},
-}
+_MARKERS: Final = ("say", "_")
+"""What marks a text in Python code: its first argument is the text."""
 _TEMPLATE_KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2)}
 _HEADER: Final = """\
 # English texts of Themawijzer. The msgid is the Dutch text; `themawijzer messages` keeps this file up to the code.
@@ -74,11 +69,8 @@ def used_messages() -> Catalog:
     used = Catalog(domain=DOMAIN)
     for file in sorted(file for folder in _CODE for file in (ROOT / folder).rglob("*.py")):
         name = file.relative_to(ROOT).as_posix()
-        with warnings.catch_warnings():
-            # A `say` of an f-string could never be found in a catalogue: it stops this command, and the tests.
-            warnings.simplefilter("ignore" if name in _BY_FILE else "error", SyntaxWarning)
-            for _, message, *_ in extract_from_file("python", file, keywords=_BY_FILE.get(name, _KEYWORDS)):
-                used.add(message, locations=[(name, 0)])
+        for text in texts_of(file.read_text(encoding="utf-8"), name):
+            used.add(text, locations=[(name, 0)])
     for file in sorted(TEMPLATES.rglob("*.html")):
         name = file.relative_to(ROOT).as_posix()
         options = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
@@ -89,9 +81,18 @@ def used_messages() -> Catalog:
     return used
 
 
+def texts_of(code: str, name: str) -> Iterator[str]:
+    """The texts that Python code marks; ValueError, naming the line, for one that is put together and so has no place in a catalogue."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _MARKERS:
+            text = node.args[0] if node.args else None
+            if not isinstance(text, ast.Constant) or not isinstance(text.value, str):
+                raise ValueError(f"{name}, line {node.lineno}: the text is not written out")
+            yield text.value
+
+
 def _of_data() -> Iterator[tuple[str, str]]:
     """The texts of the data files, each with its file."""
-    yield "classifier/artefact.py", artefact.RETRAIN
     known = taxonomy()
     for _, label in known.labels():
         for text in (label.name, label.definition, *label.included):
