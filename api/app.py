@@ -92,8 +92,8 @@ def _load_into(service: Service) -> None:
         service.reason, service.remedy = error.what, error.remedy
         log.error("the model cannot be used: %s", error)  # noqa: TRY400  # the error says it all
     except Exception:
-        service.reason = "Het model kan niet geladen worden."
-        service.remedy = "De oorzaak staat in het logboek van de dienst."
+        service.reason = say("Het model kan niet geladen worden.")
+        service.remedy = say("De oorzaak staat in het logboek van de dienst.")
         log.exception("the model cannot be loaded")
     else:
         service.assessor = assessor

@@ -20,8 +20,8 @@ class Service:
     """What the application holds while it runs: the assessor, the store and its worker, or why there is none."""
 
     assessor: Assessor | None = None
-    reason: str = "Het model wordt nog geladen."
-    remedy: str = "Probeer het zo dadelijk opnieuw."
+    reason: str = say("Het model wordt nog geladen.")
+    remedy: str = say("Probeer het zo dadelijk opnieuw.")
     store: Store | None = None
     store_error: StoreError | None = None
     worker: Worker | None = None
