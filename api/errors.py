@@ -211,8 +211,14 @@ KINDS: Final[tuple[tuple[type[ThemawijzerError], int, str], ...]] = (
     (
         UploadsBusyError,
         503,
-        say("Er worden al zo veel bestanden gelezen als dat tegelijk kan. De kop Retry-After zegt na hoeveel seconden u het opnieuw probeert."),
+        say(
+            "Er worden al zo veel bestanden gelezen als dat tegelijk kan. De kop Retry-After zegt na hoeveel seconden u het opnieuw probeert."
+        ),
     ),
-    (NotReadyError, 503, say("Het model is niet geladen; “detail” zegt waarom, de kop Retry-After na hoeveel seconden u opnieuw mag proberen.")),
+    (
+        NotReadyError,
+        503,
+        say("Het model is niet geladen; “detail” zegt waarom, de kop Retry-After na hoeveel seconden u opnieuw mag proberen."),
+    ),
 )
 """Every type of problem with its status and what it means; the page of problems lists them. The first of a status is the usual one."""

@@ -12,11 +12,16 @@ from api.translations import translate
 from classifier.aid import CITATION
 from classifier.amounts import euro
 from classifier.assess import Assessor
-from classifier.assessment import AidOutcome, Assessment, LabelResult, ModelVersions
+from classifier.assessment import AidOutcome, Assessment, Evidence, LabelResult, ModelVersions
 from classifier.description import ServiceDescription
 from classifier.messages import Figure, Said, listed, say
 from classifier.outcome import LANGUAGES
 from classifier.taxonomy import PERSONNEL
+
+NEAREST: Final = 2
+"""Themes shown with what the text lacks, where it carries none."""
+MOST_QUOTED: Final = 10
+"""Grounds quoted beside a theme; all of them are marked in the text."""
 
 HEADINGS: Final = {
     "komt-in-aanmerking": say("Komt in aanmerking"),
@@ -43,9 +48,10 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Doubt:
-    """Why a theme is in doubt: the reason, what its content typically shows, and what the text shows of it."""
+class Why:
+    """Why a theme is assigned, in doubt or absent: what the content of the theme is, and what the text shows of it."""
 
+    heading: str
     reason: str
     typical: tuple[str, ...]
     shown: tuple[str, ...]
@@ -53,7 +59,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Card:
-    """A theme that is assigned or in doubt; `rank` is its number beside the marks in the text."""
+    """A theme that is assigned, in doubt, or the nearest where none is; `rank` is its number beside the marks in the text."""
 
     id: str
     rank: int
@@ -62,7 +68,7 @@ class Card:
     certainty: Certainty
     definition: str
     subtopics: tuple[Named, ...]
-    doubt: Doubt | None
+    why: Why
 
 
 @dataclass(frozen=True)
@@ -111,6 +117,8 @@ class Answer:
     sentence: str
     reasons: tuple[str, ...]
     cards: tuple[Card, ...]
+    nearest: tuple[Card, ...]
+    """Where no theme is assigned or in doubt: the likeliest ones, with what the text lacks."""
     others: tuple[Named, ...]
     title: tuple[Stretch, ...]
     text: tuple[Stretch, ...]
@@ -160,6 +168,7 @@ def answer_view(assessment: Assessment, description: ServiceDescription, assesso
         sentence=_sentence(assessment.outcome),
         reasons=assessment.reasons,
         cards=tuple(_card(label, ranks[label.id], assessment, assessor) for label in shown),
+        nearest=() if shown else tuple(_card(label, 0, assessment, assessor) for label in others[:NEAREST]),
         others=tuple(Named(taxonomy.label(label.id).name, certainty(label)) for label in others),
         title=marked("title", description.title),
         text=marked("text", description.text),
@@ -229,28 +238,36 @@ def _card(label: LabelResult, rank: int, assessment: Assessment, assessor: Asses
         certainty=certainty(label),
         definition=about.definition,
         subtopics=subtopics,
-        doubt=_doubt(label, assessment, assessor) if label.decision == "twijfel" else None,
+        why=_why(label, assessment, assessor),
     )
 
 
-def _doubt(label: LabelResult, assessment: Assessment, assessor: Assessor) -> Doubt:
-    """What a doubtful theme still lacks, by its definition; never a text to copy."""
-    about = assessor.taxonomy.label(label.id)
-    alone = assessor.model.bands[label.id].decide(label.probability)
-    if assessment.language not in LANGUAGES:
-        reason = say("De tekst is niet in het Nederlands, Engels of Frans. Daarom wijst het programma geen enkel thema toe.")
-    elif label.id == PERSONNEL and alone == "niet":
-        reason = say("De tekst wijst op een sub-thema, maar niet duidelijk op het personeelsbeleid van een onderneming.")
-    elif label.id == PERSONNEL and alone == "toegewezen" and not _subtopic_stands(assessment, assessor):
-        reason = say("Dit thema telt alleen mee samen met minstens één sub-thema. De tekst toont er geen duidelijk.")
-    elif alone == "toegewezen":
-        reason = say("Het programma herkent dit thema, maar er is te weinig tekst om het toe te wijzen.")
-    else:
-        reason = say("Er is te weinig inhoud om dit thema toe te wijzen, en te veel om het uit te sluiten.")
-    typical = about.included
+def _why(label: LabelResult, assessment: Assessment, assessor: Assessor) -> Why:
+    """What the theme asks for by its definition and what the text shows of it; never a text to copy."""
+    typical = assessor.taxonomy.label(label.id).included
     if label.id == PERSONNEL:
         typical = tuple(subtopic.name for subtopic in assessor.taxonomy.group("subtopic"))
-    return Doubt(reason, typical, _quotes(label))
+    shown = _quotes(label)
+    if label.decision == "toegewezen":
+        reason = say("Deze woorden wegen het zwaarst. Zonder hen zou het programma dit thema meestal niet toewijzen.")
+        return Why(say("Waarom wel"), reason, typical, shown)
+    if label.decision == "twijfel":
+        return Why(say("Waarom twijfel"), _doubt(label, assessment, assessor), typical, shown)
+    return Why(say("Wat ontbreekt"), say("Dit thema komt het dichtst in de buurt, maar de tekst toont er te weinig van."), typical, ())
+
+
+def _doubt(label: LabelResult, assessment: Assessment, assessor: Assessor) -> str:
+    """Why a theme is neither assigned nor excluded."""
+    alone = assessor.model.bands[label.id].decide(label.probability)
+    if assessment.language not in LANGUAGES:
+        return say("De tekst is niet in het Nederlands, Engels of Frans. Daarom wijst het programma geen enkel thema toe.")
+    if label.id == PERSONNEL and alone == "niet":
+        return say("De tekst wijst op een sub-thema, maar niet duidelijk op het personeelsbeleid van een onderneming.")
+    if label.id == PERSONNEL and alone == "toegewezen" and not _subtopic_stands(assessment, assessor):
+        return say("Dit thema telt alleen mee samen met minstens één sub-thema. De tekst toont er geen duidelijk.")
+    if alone == "toegewezen":
+        return say("Het programma herkent dit thema, maar er is te weinig tekst om het toe te wijzen.")
+    return say("Er is te weinig inhoud om dit thema toe te wijzen, en te veel om het uit te sluiten.")
 
 
 def _subtopic_stands(assessment: Assessment, assessor: Assessor) -> bool:
@@ -261,9 +278,12 @@ def _subtopic_stands(assessment: Assessment, assessor: Assessor) -> bool:
 
 
 def _quotes(label: LabelResult) -> tuple[str, ...]:
-    """The words of the evidence in the order of the text, each once, on one line."""
-    ordered = sorted(label.evidence, key=lambda e: (e.field != "title", e.start))
-    return tuple(dict.fromkeys(" ".join(e.text.split()) for e in ordered))
+    """The strongest words of the evidence in the order of the text, each once, on one line."""
+    found: dict[str, Evidence] = {}
+    for one in sorted(label.evidence, key=lambda e: -e.weight):
+        found.setdefault(" ".join(one.text.split()).lower(), one)
+    strongest = sorted(list(found.values())[:MOST_QUOTED], key=lambda e: (e.field != "title", e.start))
+    return tuple(" ".join(one.text.split()) for one in strongest)
 
 
 def _aid(aid: AidOutcome) -> AidView:

@@ -129,7 +129,7 @@ def _theme(card: Card, grounds: Sequence[str], room: Room) -> dict[str, Any]:
         "share": f"kans {card.certainty.percent}",
         "bar": card.certainty.bar,
         "subtopics": [f"{one.name} ({one.certainty.words}, {one.certainty.percent})" for one in card.subtopics],
-        "doubt": shortened(card.doubt.reason, room.sentence) if card.doubt and room.doubt else "",
+        "doubt": shortened(card.why.reason, room.sentence) if room.doubt and not card.assigned else "",
         "quotes": _quotes(grounds, room),
     }
 

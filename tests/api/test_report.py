@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from api import examples
 from api.marking import Ground, stretches
-from api.pages import Answer, Card, Certainty, Doubt, Flag, Named, answer_view
+from api.pages import Answer, Card, Certainty, Flag, Named, Why, answer_view
 from api.report import fingerprint, report_pdf
 from api.report.font import characters, writable
 from api.templating import STATIC
@@ -76,9 +76,9 @@ def full(view: Answer, names: Sequence[tuple[str, str]], title: str, text: str, 
     """A view with every theme, sub-topic and condition, and passages of every theme all over the text."""
     sure = Certainty("zeer zeker", "meer dan 99 %", 99)
     subtopics = tuple(Named(f"sub-thema {n} met een lange naam", sure) for n in range(6))
-    doubt = None if assigned else Doubt("Er is te weinig inhoud om dit thema toe te wijzen, en te veel om het uit te sluiten. " * 2, (), ())
+    why = Why("Waarom", "Er is te weinig inhoud om dit thema toe te wijzen, en te veel om het uit te sluiten. " * 2, (), ())
     cards = tuple(
-        Card(theme, rank, name, assigned, sure, "", subtopics if theme == "personeelsmanagement" else (), doubt)
+        Card(theme, rank, name, assigned, sure, "", subtopics if theme == "personeelsmanagement" else (), why)
         for rank, (theme, name) in enumerate(names, start=1)
     )
 
@@ -91,6 +91,7 @@ def full(view: Answer, names: Sequence[tuple[str, str]], title: str, text: str, 
         outcome="nazicht-nodig",
         heading="Nazicht nodig",
         cards=cards,
+        nearest=(),
         others=(),
         title=marked(title),
         text=marked(text),
@@ -133,7 +134,7 @@ def test_report_of_every_outcome(assessor: Assessor, fields: dict[str, Any]) -> 
     holds(page, view.heading, view.sentence, *view.reasons, DISCLAIMER, REFERENCE)
     holds(page, *view.conditions, *(flag.name[1:] for flag in view.flags), *(quote for flag in view.flags for quote in flag.shown))
     holds(page, *(f"{one.name} ({one.certainty.words}, {one.certainty.percent})" for card in view.cards for one in card.subtopics))
-    holds(page, *(card.doubt.reason for card in view.cards if card.doubt))
+    holds(page, *(card.why.reason for card in view.cards if not card.assigned))
     assert ("Geen enkel thema is toegewezen of in twijfel." in page) == (not view.cards)
     assert ("Geen steun berekend" in page) == (view.aid_asked and view.aid is None)
 
