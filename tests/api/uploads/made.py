@@ -86,14 +86,16 @@ def html() -> bytes:
     items = "".join(f"<li>{item}" for item in ITEMS)
     rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in ROWS)
     return (
-        f"<!DOCTYPE html><html lang=nl><head><meta charset=utf-8><title>{TITLE} | De Brug</title><style>p {{ color: red }}</style></head><body>"
-        f"<nav><ul><li>Menu</li></ul></nav><main><h1>{TITLE}</h1><p>{PARAGRAPH.replace(' en ', ' <b>en</b>&nbsp;')}</p><p hidden>Verborgen</p>"
+        f"<!DOCTYPE html><html lang=nl><head><meta charset=utf-8><title>{TITLE} | De Brug</title>"
+        f"<style>p {{ color: red }}</style></head><body>"
+        f"<nav><ul><li>Menu</li></ul></nav><main><h1>{TITLE}</h1><p>{PARAGRAPH.replace(' en ', ' <b>en</b>&nbsp;')}</p>"
+        f"<p hidden>Verborgen</p>"
         f"<p style='display: none'>Weg</p><h2>{HEADING}</h2><ul>{items}</ul><table><tbody>{rows}</tbody></table><div>{CLOSING}</div></main>"
         "<script>alert('Script')</script><footer>Voet</footer></body></html>"
     ).encode()
 
 
-def pdf(pages: int = 1, *, password: str = "", edges: bool = False) -> bytes:
+def pdf(pages: int = 1, *, lock: str = "", edges: bool = False) -> bytes:
     """A PDF by reportlab: the same content on every page, with a header and a page number on request."""
     styles = getSampleStyleSheet()
     story: list[object] = []
@@ -108,8 +110,13 @@ def pdf(pages: int = 1, *, password: str = "", edges: bool = False) -> bytes:
             canvas.drawString(280, 25, f"Pagina {canvas.getPageNumber()}")
 
     out = io.BytesIO()
-    SimpleDocTemplate(out, pagesize=A4, encrypt=password or None).build(story, onFirstPage=edge, onLaterPages=edge)
+    SimpleDocTemplate(out, pagesize=A4, encrypt=lock or None).build(story, onFirstPage=edge, onLaterPages=edge)
     return out.getvalue()
+
+
+def locked_pdf() -> bytes:
+    """A PDF that opens only with a password."""
+    return pdf(lock="geheim")
 
 
 def lines_pdf(lines: list[str], size: int = 11) -> bytes:

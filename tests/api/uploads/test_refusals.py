@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import socket
 import zipfile
 from collections.abc import Callable
@@ -46,7 +45,7 @@ def packed(**parts: bytes) -> bytes:
 
 
 CASES: dict[str, tuple[str, Callable[[], bytes], type[UploadError], str]] = {
-    "pdf met wachtwoord": ("a.pdf", lambda: made.pdf(password="geheim"), UploadLockedError, "wachtwoord"),
+    "pdf met wachtwoord": ("a.pdf", made.locked_pdf, UploadLockedError, "wachtwoord"),
     "docx met wachtwoord": ("a.docx", hostile.locked_docx, UploadLockedError, "wachtwoord"),
     "odt met wachtwoord": ("a.odt", hostile.locked_odt, UploadLockedError, "wachtwoord"),
     "gescand": ("a.pdf", made.scan, UploadWithoutTextError, "gescand"),
@@ -139,7 +138,8 @@ def test_nothing_outside_is_fetched() -> None:
         link = f'<Relationship Id="rX" Type="{kind}" Target="{address}" TargetMode="External"/></Relationships>'
         word = made.with_part(made.docx(), "word/_rels/document.xml.rels", lambda xml: xml.replace("</Relationships>", link))
         assert read("a.docx", word, LIMITS).text == made.TEXT
-        page = f'<html><head><link rel=stylesheet href="{address}"></head><body><img src="{address}"><iframe src="{address}"></iframe><p>Lassen</p></body></html>'
+        outside = f'<link rel=stylesheet href="{address}"><img src="{address}"><iframe src="{address}"></iframe>'
+        page = f"<html><body>{outside}<p>Lassen</p></body></html>"
         assert read("a.html", page.encode(), LIMITS).text == "Lassen"
         server.setblocking(False)
         with pytest.raises(BlockingIOError):
@@ -151,7 +151,7 @@ def test_names_in_a_package_write_nothing(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UploadError):
         read("a.odt", hostile.with_added(made.odt(), "../buiten.txt", b"x"), LIMITS)
-    assert os.listdir(tmp_path) == []
+    assert not list(tmp_path.iterdir())
     assert not (tmp_path.parent / "buiten.txt").exists()
 
 
