@@ -18,6 +18,8 @@ _EDGE: Final = 0.12
 """The share of a page's height at its top and at its bottom where headers and footers stand."""
 _SIZES: Final = 1.15
 """A line this much larger than the body is a heading; two lines that differ this much are no one paragraph."""
+_TITLE: Final = 1.4
+"""A line at the edge this much larger than the body is a title, and no header."""
 _GAP: Final = 1.35
 """Lines further apart than this many usual distances are no one paragraph."""
 _LONGEST_HEADING: Final = 150
@@ -69,7 +71,7 @@ def add_lines(pages: list[list[Line]], blocks: Blocks) -> None:
         for line in page:
             sizes[round(line.size, 1)] += len(line.text)
     body = max(sizes, key=sizes.__getitem__, default=0.0)
-    lines = _without_repeated(pages, body * _SIZES)
+    lines = _without_repeated(pages, body * _TITLE)
     levels = {size: level for level, size in enumerate(sorted((s for s in sizes if s > body * _SIZES), reverse=True), start=1)}
     pitch = _usual_distance(lines)
     known = Counter(word.lower() for line in lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)+", line.text))

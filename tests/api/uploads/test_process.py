@@ -109,16 +109,17 @@ def test_when_full_the_next_is_asked_to_wait(monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "content", "kind"),
     [
-        ("bom.pdf", hostile.pdf_with_stream(hostile.deflate_bomb(2_000))),
-        ("lus.pdf", hostile.looping_pdf()),
-        ("diep.pdf", hostile.deep_pdf()),
+        ("bom.pdf", hostile.pdf_with_stream(hostile.deflate_bomb(2_000)), UploadHeavyError),
+        ("lus.pdf", hostile.looping_pdf(), UploadHeavyError),
+        ("diep.pdf", hostile.deep_pdf(), UploadWithoutTextError),
     ],
+    ids=["bom", "lus", "diep"],
 )
-def test_a_pdf_that_asks_too_much_is_refused(name: str, content: bytes) -> None:
+def test_a_pdf_that_asks_too_much_is_refused(name: str, content: bytes, kind: type[UploadError]) -> None:
     """A bomb, a loop or a depth ends in an error that people can read, and takes nothing along."""
-    with pytest.raises(UploadError) as refused:
+    with pytest.raises(kind) as refused:
         extract(name, content, PATIENT)
     assert refused.value.where == f"bestand “{name}”"
 
