@@ -18,6 +18,8 @@ _EDGE: Final = 0.12
 """The share of a page's height at its top and at its bottom where headers and footers stand."""
 _SIZES: Final = 1.15
 """A line this much larger than the body is a heading; two lines that differ this much are no one paragraph."""
+_TITLE: Final = 1.4
+"""A line at the edge this much larger than the body is a title, and no header."""
 _GAP: Final = 1.35
 """Lines further apart than this many usual distances are no one paragraph."""
 _LONGEST_HEADING: Final = 150
@@ -64,13 +66,12 @@ class Line:
 
 def add_lines(pages: list[list[Line]], blocks: Blocks) -> None:
     """Add the paragraphs, list items and headings of the pages."""
-    lines = _without_repeated(pages)
-    if not lines:
-        return
     sizes: Counter[float] = Counter()
-    for line in lines:
-        sizes[round(line.size, 1)] += len(line.text)
-    body = sizes.most_common(1)[0][0]
+    for page in pages:
+        for line in page:
+            sizes[round(line.size, 1)] += len(line.text)
+    body = max(sizes, key=sizes.__getitem__, default=0.0)
+    lines = _without_repeated(pages, body * _TITLE)
     levels = {size: level for level, size in enumerate(sorted((s for s in sizes if s > body * _SIZES), reverse=True), start=1)}
     pitch = _usual_distance(lines)
     known = Counter(word.lower() for line in lines for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)+", line.text))
@@ -89,12 +90,12 @@ def add_lines(pages: list[list[Line]], blocks: Blocks) -> None:
             blocks.add("paragraph", text)
 
 
-def _without_repeated(pages: list[list[Line]]) -> list[Line]:
-    """The lines, without those at the edge that stand on most pages, page numbers in them aside."""
-    seen = Counter(key for page in pages for key in {_key(line) for line in page if line.edge})
+def _without_repeated(pages: list[list[Line]], largest: float) -> list[Line]:
+    """The lines, without those at the edge that stand on most pages, page numbers in them aside; a larger one is a heading, and stays."""
+    seen = Counter(key for page in pages for key in {_key(line) for line in page if line.edge and line.size <= largest})
     written = sum(1 for page in pages if page)
     least = max(2, 0.6 * written)
-    return [line for page in pages for line in page if not (line.edge and seen[_key(line)] >= least)]
+    return [line for page in pages for line in page if not (line.edge and line.size <= largest and seen[_key(line)] >= least)]
 
 
 def _key(line: Line) -> str:
