@@ -53,7 +53,8 @@ ROOMS: Final = (
     Room(size=9, title=180, reasons=10, sentence=400, quotes=3, quote=140, steps=5),
     Room(size=8.5, title=150, reasons=8, sentence=300, quotes=2, quote=100, steps=3),
     Room(size=8.5, title=120, reasons=8, sentence=240, quotes=1, quote=70, steps=1, sources=False),
-    Room(size=8, title=120, reasons=6, sentence=160, quotes=1, quote=40, steps=0, sources=False),
+    Room(size=8, title=120, reasons=6, sentence=160, quotes=1, quote=50, steps=0, sources=False),
+    Room(size=8, title=100, reasons=4, sentence=110, quotes=1, quote=40, steps=0, sources=False, doubt=False),
     Room(size=7.5, title=100, reasons=4, sentence=110, quotes=0, quote=0, steps=0, sources=False, doubt=False),
 )
 """From all that is worth telling down to what fits whatever the answer; every step says no less than the next."""
