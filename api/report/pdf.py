@@ -6,13 +6,14 @@ import json
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import typst
 
 from api.pages import Answer
 from api.report.content import content
-from api.report.font import FOLDER
+from api.report.font import FILES
 from classifier.description import ServiceDescription
 
 _LAYOUT: Final = Path(__file__).parent / "report.typ"
@@ -46,4 +47,13 @@ def report_pdf(view: Answer, description: ServiceDescription, reference: str, ma
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
+    # Their package holds every weight as OTF too, and which of the two is found first differs from machine to machine.
+    for file in FILES:
+        (Path(_folder().name) / file.name).symlink_to(file)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_folder().name])
+
+
+@cache
+def _folder() -> TemporaryDirectory[str]:
+    """A folder that lasts as long as the process: the fonts are read from it when they are first needed."""
+    return TemporaryDirectory(prefix="themawijzer-fonts-")
