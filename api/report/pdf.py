@@ -17,9 +17,6 @@ from api.report.font import FILES
 from classifier.description import ServiceDescription
 
 _LAYOUT: Final = Path(__file__).parent / "report.typ"
-_STANDARDS: Final = ["a-2a", "ua-1"]
-"""PDF/A-2a, to be kept for years, and PDF/UA-1, to be read by everyone; what meets neither is refused."""
-
 _LONGEST_REFERENCE: Final = 100
 
 
@@ -41,7 +38,8 @@ def report_pdf(view: Answer, description: ServiceDescription, reference: str, ma
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"report": data},
-        pdf_standards=_STANDARDS,
+        # To be kept for years, and to be read by everyone; what does not meet both is refused.
+        pdf_standards=["a-2a", "ua-1"],
     )
 
 
