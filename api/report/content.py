@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
@@ -53,7 +53,8 @@ ROOMS: Final = (
     Room(size=9, title=180, reasons=10, sentence=400, quotes=3, quote=140, steps=5),
     Room(size=8.5, title=150, reasons=8, sentence=300, quotes=2, quote=100, steps=3),
     Room(size=8.5, title=120, reasons=8, sentence=240, quotes=1, quote=70, steps=1, sources=False),
-    Room(size=8, title=120, reasons=6, sentence=160, quotes=1, quote=40, steps=0, sources=False),
+    Room(size=8, title=120, reasons=6, sentence=160, quotes=1, quote=50, steps=0, sources=False),
+    Room(size=8, title=100, reasons=4, sentence=110, quotes=1, quote=40, steps=0, sources=False, doubt=False),
     Room(size=7.5, title=100, reasons=4, sentence=110, quotes=0, quote=0, steps=0, sources=False, doubt=False),
 )
 """From all that is worth telling down to what fits whatever the answer; every step says no less than the next."""
@@ -71,12 +72,13 @@ def fingerprint(description: ServiceDescription) -> str:
 def content(view: Answer, description: ServiceDescription, reference: str, made_on: datetime, language: str) -> dict[str, Any]:
     """All that the page shows, ready for JSON; `versions` holds what differs by Room, the longest first."""
     title = writable(description.title) or "Dienst zonder titel"
+    universal = made_on.astimezone(UTC) if made_on.tzinfo else made_on  # the clock of a PDF's own data
     grounds = {card.id: grounds_of(view, card) for card in view.cards}
     versions = [_version(view, title, grounds, room) for room in ROOMS]
     return {
         "language": language,
         "document": f"Themawijzer: {shortened(title, 100)}",
-        "made_on": {part: getattr(made_on, part) for part in ("year", "month", "day", "hour", "minute", "second")},
+        "made_on": {part: getattr(universal, part) for part in ("year", "month", "day", "hour", "minute", "second")},
         "about": f"{_KINDS[description.kind]} · {dutch_number(len(description.title) + len(description.text))} tekens beoordeeld",
         "outcome": view.outcome,
         "heading": view.heading,

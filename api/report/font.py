@@ -11,7 +11,9 @@ from typing import Final
 
 import font_source_sans_pro
 
-FOLDER: Final = Path(font_source_sans_pro.__file__).parent / "files"
+FILES: Final = tuple(
+    Path(font_source_sans_pro.__file__).parent / "files" / f"SourceSansPro-{weight}.ttf" for weight in ("Regular", "Semibold", "Bold")
+)
 
 _LACKING: Final = "\0"
 _RUN: Final = re.compile(r"\0(?:\s*\0)*")
@@ -40,8 +42,8 @@ def breakable(text: str) -> str:
 
 @cache
 def characters() -> frozenset[str]:
-    """Every character that both weights of the font can show, without controls, formats and private use."""
-    return frozenset.intersection(*(_covered(FOLDER / f"SourceSansPro-{weight}.ttf") for weight in ("Regular", "Semibold", "Bold")))
+    """Every character that all weights of the font can show, without controls, formats and private use."""
+    return frozenset.intersection(*map(_covered, FILES))
 
 
 def _is_invisible(character: str) -> bool:

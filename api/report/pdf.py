@@ -6,19 +6,17 @@ import json
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import typst
 
 from api.pages import Answer
 from api.report.content import content
-from api.report.font import FOLDER
+from api.report.font import FILES
 from classifier.description import ServiceDescription
 
 _LAYOUT: Final = Path(__file__).parent / "report.typ"
-_STANDARDS: Final = ["a-2a", "ua-1"]
-"""PDF/A-2a, to be kept for years, and PDF/UA-1, to be read by everyone; what meets neither is refused."""
-
 _LONGEST_REFERENCE: Final = 100
 
 
@@ -40,10 +38,20 @@ def report_pdf(view: Answer, description: ServiceDescription, reference: str, ma
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"report": data},
-        pdf_standards=_STANDARDS,
+        # To be kept for years, and to be read by everyone; what does not meet both is refused.
+        pdf_standards=["a-2a", "ua-1"],
     )
 
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)])
+    # Their package holds every weight as OTF too, and which of the two is found first differs from machine to machine.
+    for file in FILES:
+        (Path(_folder().name) / file.name).symlink_to(file)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_folder().name])
+
+
+@cache
+def _folder() -> TemporaryDirectory[str]:
+    """A folder that lasts as long as the process: the fonts are read from it when they are first needed."""
+    return TemporaryDirectory(prefix="themawijzer-fonts-")

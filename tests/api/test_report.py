@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -216,7 +216,7 @@ def test_only_characters_of_the_font_are_written(text: str) -> None:
 def test_report_is_made_for_everyone(example: tuple[Answer, ServiceDescription]) -> None:
     """Tagged, with headings, lists and a title, in Dutch, by Themawijzer: PDF/UA-1 and PDF/A-2a, with its fonts inside."""
     view, description = example
-    reader = read(report_pdf(view, description, REFERENCE, MADE_ON))
+    reader = read(report_pdf(view, description, REFERENCE, MADE_ON.astimezone(timezone(timedelta(hours=1)))))
     root: Any = reader.trailer["/Root"]
     assert root["/Lang"] == "nl"
     assert root["/MarkInfo"]["/Marked"]
@@ -232,6 +232,7 @@ def test_report_is_made_for_everyone(example: tuple[Answer, ServiceDescription])
     assert re.search(r"pdfuaid:part[>=\"]+1", packet)
     assert re.search(r"pdfaid:part[>=\"]+2", packet)
     fonts = reader.pages[0]["/Resources"]["/Font"].values()
+    assert len(fonts) == 3
     assert all("SourceSans" in font.get_object()["/BaseFont"] for font in fonts)
 
 
