@@ -1,4 +1,4 @@
-"""The service: one application out of settings, routes and pages, with the model loaded once when it starts."""
+"""The service: one application out of settings, routes and pages, with the model loaded and the store opened when it starts."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ from starlette.staticfiles import StaticFiles
 
 from api import openapi, problems
 from api.dependencies import Service
+from api.housekeeping import Housekeeping
 from api.limits import BodyLimit
 from api.problems import CatchAll
 from api.routes import aid, assess, health, knowledge, page
 from api.security import SecurityHeaders
 from api.settings import Settings
+from api.store.database import sqlite_address
+from api.store.store import open_store
 from api.templating import STATIC
 from classifier.assess import Assessor
 from classifier.description import ServiceDescription
@@ -35,7 +38,8 @@ _FIRST = ServiceDescription("Proefrit", "In deze opleiding leert u hoe u een een
 def create_app(assessor: Assessor | None = None, settings: Settings | None = None) -> FastAPI:
     """The application; without an assessor it loads its own when it starts, without settings it reads the environment.
 
-    Where loading fails the application runs on: it says so at /health/ready and refuses every question with 503.
+    Where loading fails the application runs on: it says so at /health/ready and refuses every question with 503. A store that
+    cannot be opened takes nothing away from the assessments: only what needs it is refused.
     """
     settings = settings or Settings()
     service = Service(assessor)
@@ -46,7 +50,18 @@ def create_app(assessor: Assessor | None = None, settings: Settings | None = Non
         to_thread.current_default_thread_limiter().total_tokens = settings.threads
         if service.assessor is None:
             await to_thread.run_sync(_load_into, service)
-        yield
+        await to_thread.run_sync(_open_store_into, service, settings)
+        housekeeping = Housekeeping(service.store) if service.store else None
+        if housekeeping:
+            housekeeping.start()
+        try:
+            yield
+        finally:
+            if housekeeping:
+                await to_thread.run_sync(housekeeping.stop)
+            if service.store:
+                service.store.close()
+                service.store = None
 
     app = FastAPI(
         title="Themawijzer",
@@ -90,6 +105,20 @@ def _load_into(service: Service) -> None:
         log.exception("the model cannot be loaded")
     else:
         service.assessor = assessor
+
+
+def _open_store_into(service: Service, settings: Settings) -> None:
+    """Open the store; where that fails, keep the reason and go on without."""
+    try:
+        service.store = open_store(settings.database_url.get_secret_value() or sqlite_address(settings.store_dir))
+    except ThemawijzerError as error:
+        # Without `where`, as above.
+        service.store_reason, service.store_remedy = error.what, error.remedy
+        log.error("the store cannot be opened: %s", error)  # noqa: TRY400  # the error says it all
+    except Exception:
+        service.store_reason = "De opslag kan niet geopend worden."
+        service.store_remedy = "De oorzaak staat in het logboek van de dienst."
+        log.exception("the store cannot be opened")
 
 
 class _Static(StaticFiles):

@@ -1,4 +1,4 @@
-"""What the routes need, named once: the assessor, or a clear answer that there is none."""
+"""What the routes need, named once: the assessor and the store, or a clear answer that there is none."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api.errors import NotReadyError
+from api.errors import NotReadyError, StoreError
+from api.store.store import Store
 from classifier.assess import Assessor
 
 
 @dataclass
 class Service:
-    """What the application holds while it runs: the assessor, or why there is none."""
+    """What the application holds while it runs: the assessor and the store, or why there is none."""
 
     assessor: Assessor | None = None
     reason: str = "Het model wordt nog geladen."
     remedy: str = "Probeer het zo dadelijk opnieuw."
+    store: Store | None = None
+    store_reason: str = "De opslag wordt nog geopend."
+    store_remedy: str = "Probeer het zo dadelijk opnieuw."
 
 
 def the_assessor(request: Request) -> Assessor:
@@ -28,4 +32,13 @@ def the_assessor(request: Request) -> Assessor:
     return service.assessor
 
 
+def the_store(request: Request) -> Store:
+    """The opened store; StoreError (503) where there is none."""
+    service: Service = request.app.state.service
+    if service.store is None:
+        raise StoreError(service.store_reason, remedy=service.store_remedy)
+    return service.store
+
+
 AssessorDep = Annotated[Assessor, Depends(the_assessor)]
+StoreDep = Annotated[Store, Depends(the_store)]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pathlib import Path
+
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from classifier.description import MOST_CHARACTERS
+from classifier.paths import ROOT
 
 
 class Settings(BaseSettings):
@@ -33,4 +36,10 @@ class Settings(BaseSettings):
         ge=1,
         le=64,
         description="Requests worked on at the same time; others wait. The encoder keeps one core busy per request.",
+    )
+    store_dir: Path = Field(
+        default=ROOT / "store", description="Folder of the store's SQLite database; store/ of the project by default. Made where it lacks."
+    )
+    database_url: SecretStr = Field(
+        default=SecretStr(""), description="Database to use instead, such as postgresql://user:password@host/database."
     )

@@ -1,6 +1,8 @@
-"""Shared by all tests: hypothesis without deadlines, and the assessor, built once."""
+"""Shared by all tests: hypothesis without deadlines, a store of their own, and the assessor, built once."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -10,6 +12,15 @@ from training.build import build_model, model_problem
 
 settings.register_profile("themawijzer", deadline=None)
 settings.load_profile("themawijzer")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def store_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test opens the store of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("THEMAWIJZER_STORE_DIR", str(tmp_path_factory.mktemp("store")))
+        patch.delenv("THEMAWIJZER_DATABASE_URL", raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

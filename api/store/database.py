@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import StoreError
 
+FILE: Final = "themawijzer.db"
 BUSY_SECONDS: Final = 10
 """How long SQLite waits for another writer, and PostgreSQL for a connection."""
 
@@ -70,6 +71,11 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
+
+
+def sqlite_address(folder: Path) -> str:
+    """The address of the SQLite database in a folder."""
+    return URL.create("sqlite", database=str(folder.absolute() / FILE)).render_as_string(hide_password=False)
 
 
 def read_url(address: str) -> URL:
