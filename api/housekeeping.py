@@ -28,16 +28,17 @@ class Housekeeping:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop after the turn that runs now, and wait for that."""
+        """Stop after the turn that runs now, which is at least the first, and wait for that."""
         self._stopped.set()
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._stopped.is_set():
+        while True:
             try:
                 gone = self._store.purge(datetime.now(UTC))
                 if gone:
                     log.info("housekeeping: %d expired jobs and reports deleted", gone)
             except Exception:
                 log.exception("housekeeping failed")
-            self._stopped.wait(self._every.total_seconds())
+            if self._stopped.wait(self._every.total_seconds()):
+                return
