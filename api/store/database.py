@@ -91,10 +91,8 @@ def read_url(address: str) -> URL:
         return url.set(drivername="postgresql+psycopg")
     if backend != "sqlite":
         raise StoreError("Dit soort databank wordt niet gebruikt.", where="THEMAWIJZER_DATABASE_URL", remedy=f"Geef {_SHAPES}.")
-    if not url.database or url.database == ":memory:" or "mode=memory" in url.database:
-        raise StoreError(
-            "Een databank in het geheugen kan de opslag niet dragen.", where="THEMAWIJZER_DATABASE_URL", remedy="Geef een bestand."
-        )
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        raise StoreError("Dit is geen SQLite-databank in een bestand.", where="THEMAWIJZER_DATABASE_URL", remedy=f"Geef {_SHAPES}.")
     return url.set(drivername="sqlite", database=str(Path(url.database).absolute()))
 
 

@@ -180,14 +180,12 @@ def test_any_folder_can_hold_the_store(tmp_path: Path, name: str) -> None:
 
 def test_sqlite_is_set_up_as_it_must_be(tmp_path: Path) -> None:
     """WAL, foreign keys, a wait for other writers, and deleted content overwritten."""
+    wanted = {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 10_000, "secure_delete": 1}
     opened = open_store(sqlite_address(tmp_path))
     with opened.database.engine.connect() as connection:
-        found = {
-            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "foreign_keys", "busy_timeout", "secure_delete")
-        }
+        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
     opened.close()
-    assert found == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 10_000, "secure_delete": 1}
+    assert found == wanted
 
 
 def test_a_database_that_goes_away_is_a_store_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
