@@ -27,7 +27,6 @@ KIND: Final = "catalogus"
 _BATCH_SECONDS: Final = 2.0
 """Answers are kept at least this often, so that little is done again after a crash and the progress moves."""
 _BATCH_ROWS: Final = 20
-_PURGE_EVERY: Final = 600.0
 _LOOK_EVERY: Final = 5.0
 """Seconds between two looks for work that another process put in the queue, or dropped."""
 
@@ -57,14 +56,10 @@ class Worker:
 
     def _run(self) -> None:
         pause = min(_LOOK_EVERY, self._lease.total_seconds() / 2)
-        purged = -_PURGE_EVERY
         while not self._stopping.is_set():
             self._wake.clear()
             worked = False
             try:
-                if time.monotonic() - purged >= _PURGE_EVERY:
-                    self._store.purge(_now())
-                    purged = time.monotonic()
                 job = self._claim()
                 if job is not None:
                     worked = True
