@@ -31,6 +31,7 @@ from api.templating import STATIC
 from classifier.assess import Assessor
 from classifier.description import ServiceDescription
 from classifier.errors import ThemawijzerError
+from classifier.messages import say
 
 log = logging.getLogger("themawijzer.api")
 
@@ -110,8 +111,8 @@ def _load_into(service: Service) -> None:
         service.reason, service.remedy = error.what, error.remedy
         log.error("the model cannot be used: %s", error)  # noqa: TRY400  # the error says it all
     except Exception:
-        service.reason = "Het model kan niet geladen worden."
-        service.remedy = "De oorzaak staat in het logboek van de dienst."
+        service.reason = say("Het model kan niet geladen worden.")
+        service.remedy = say("De oorzaak staat in het logboek van de dienst.")
         log.exception("the model cannot be loaded")
     else:
         service.assessor = assessor

@@ -12,6 +12,7 @@ from api.errors import NotReadyError, StoreError
 from api.settings import Settings
 from api.store.store import Store
 from classifier.assess import Assessor
+from classifier.messages import say
 
 
 @dataclass
@@ -19,11 +20,11 @@ class Service:
     """What the application holds while it runs: the assessor, the store and its worker, or why there is none."""
 
     assessor: Assessor | None = None
-    reason: str = "Het model wordt nog geladen."
-    remedy: str = "Probeer het zo dadelijk opnieuw."
+    reason: str = say("Het model wordt nog geladen.")
+    remedy: str = say("Probeer het zo dadelijk opnieuw.")
     store: Store | None = None
-    store_reason: str = "De opslag wordt nog geopend."
-    store_remedy: str = "Probeer het zo dadelijk opnieuw."
+    store_reason: str = say("De opslag wordt nog geopend.")
+    store_remedy: str = say("Probeer het zo dadelijk opnieuw.")
     worker: Worker | None = None
 
 

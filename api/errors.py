@@ -7,52 +7,57 @@ from typing import Final
 
 from classifier.description import dutch_number
 from classifier.errors import InputError, ThemawijzerError
+from classifier.messages import say
 
 
 class RequestError(ThemawijzerError):
-    """A request that the service does not answer; `status` is its HTTP status, `headers` go with the answer."""
+    """A request that the service does not answer; `status` is its HTTP status, `headers` go with the answer.
+
+    A page tells `for_visitors`, where there is one, instead of words meant for whoever runs the service.
+    """
 
     slug = "onleesbaar-verzoek"
-    title = "Onleesbaar verzoek"
+    title = say("Onleesbaar verzoek")
     status = 400
     headers: Mapping[str, str] = {}
+    for_visitors = ""
 
 
 class NotFoundError(RequestError):
     """An address that does not exist."""
 
     slug = "niet-gevonden"
-    title = "Niet gevonden"
+    title = say("Niet gevonden")
     status = 404
 
     def __init__(self) -> None:
-        super().__init__("Dit adres bestaat niet.", remedy="Kijk het adres na.")
+        super().__init__(say("Dit adres bestaat niet."), remedy=say("Kijk het adres na."))
 
 
 class MethodNotAllowedError(RequestError):
     """A method that this address does not know."""
 
     slug = "methode-niet-toegestaan"
-    title = "Methode niet toegestaan"
+    title = say("Methode niet toegestaan")
     status = 405
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         self.headers = headers
         allowed = next((value for name, value in headers.items() if name.lower() == "allow"), "")
-        super().__init__("Dit adres kent deze methode niet.", remedy=f"Gebruik {allowed}." if allowed else "")
+        super().__init__(say("Dit adres kent deze methode niet."), remedy=say("Gebruik {allowed}.", allowed=allowed) if allowed else "")
 
 
 class BodyTooLargeError(RequestError):
     """A request body over the limit."""
 
     slug = "verzoek-te-groot"
-    title = "Verzoek te groot"
+    title = say("Verzoek te groot")
     status = 413
 
     def __init__(self, limit: int) -> None:
         super().__init__(
-            f"Het verzoek is groter dan {dutch_number(limit)} bytes.",
-            remedy="Geef enkel de beschrijving van één dienst.",
+            say("Het verzoek is groter dan {limit} bytes.", limit=dutch_number(limit)),
+            remedy=say("Geef enkel de beschrijving van één dienst."),
         )
 
 
@@ -60,15 +65,15 @@ class MediaTypeError(RequestError):
     """A body of another kind than this address reads."""
 
     slug = "verkeerd-inhoudstype"
-    title = "Verkeerd inhoudstype"
+    title = say("Verkeerd inhoudstype")
     status = 415
 
     def __init__(self, expected: str) -> None:
         self.headers = {"Accept": expected}
         super().__init__(
-            "Dit soort inhoud wordt hier niet gelezen.",
+            say("Dit soort inhoud wordt hier niet gelezen."),
             where="Content-Type",
-            remedy=f"Stuur {expected}.",
+            remedy=say("Stuur {expected}.", expected=expected),
         )
 
 
@@ -76,15 +81,16 @@ class NotReadyError(RequestError):
     """The model is not loaded, or could not be."""
 
     slug = "niet-klaar"
-    title = "Nog niet klaar"
+    title = say("Nog niet klaar")
     status = 503
+    for_visitors = say("Themawijzer kan nu niet antwoorden. Probeer het later opnieuw.")
 
 
 class StoreError(RequestError):
     """The store (jobs, reports, cases) cannot be used now; the rest of the service can."""
 
     slug = "opslag-niet-bruikbaar"
-    title = "De opslag is niet bruikbaar"
+    title = say("De opslag is niet bruikbaar")
     status = 503
 
 
@@ -92,14 +98,14 @@ class UnknownReferenceError(RequestError):
     """A reference that does not exist, no longer exists, or cannot be one: the same answer to all three."""
 
     slug = "onbekende-referentie"
-    title = "Onbekende referentie"
+    title = say("Onbekende referentie")
     status = 404
 
     def __init__(self) -> None:
         super().__init__(
-            "Er is niets met deze referentie, of het wordt niet meer bewaard.",
-            where="referentie",
-            remedy="Kijk de referentie na. Wat vervallen of verwijderd is, moet u opnieuw aanvragen.",
+            say("Er is niets met deze referentie, of het wordt niet meer bewaard."),
+            where=say("referentie"),
+            remedy=say("Kijk de referentie na. Wat vervallen of verwijderd is, moet u opnieuw aanvragen."),
         )
 
 
@@ -107,7 +113,7 @@ class ConflictError(RequestError):
     """A step that does not fit the state that something is in."""
 
     slug = "past-niet-bij-de-toestand"
-    title = "Dat kan nu niet"
+    title = say("Dat kan nu niet")
     status = 409
 
 
@@ -115,24 +121,24 @@ class UnexpectedError(RequestError):
     """A fault of the program itself; its cause stands in the log, under the same number."""
 
     slug = "onverwachte-fout"
-    title = "Onverwachte fout"
+    title = say("Onverwachte fout")
     status = 500
 
     def __init__(self) -> None:
-        super().__init__("Er liep iets fout in het programma.", remedy="Probeer het later opnieuw.")
+        super().__init__(say("Er liep iets fout in het programma."), remedy=say("Probeer het later opnieuw."))
 
 
 KINDS: Final[tuple[tuple[type[ThemawijzerError], int, str], ...]] = (
-    (RequestError, 400, "Het verzoek zelf is niet te lezen, bijvoorbeeld omdat het geen geldige JSON is."),
-    (UnknownReferenceError, 404, "Er is niets met deze referentie, of het is vervallen of verwijderd."),
-    (NotFoundError, 404, "Er is niets op dit adres."),
-    (MethodNotAllowedError, 405, "Het adres bestaat, maar niet voor deze methode. De kop Allow zegt welke wel mag."),
-    (ConflictError, 409, "De stap past niet bij de toestand, bijvoorbeeld omdat hij al gezet is."),
-    (BodyTooLargeError, 413, "Er is meer gestuurd dan de dienst in één keer leest."),
-    (MediaTypeError, 415, "De inhoud is van een ander type dan de dienst leest. De kop Accept zegt welk type wel mag."),
-    (InputError, 422, "Het verzoek is leesbaar, maar een veld kan niet gebruikt worden. Het veld staat in “where”."),
-    (UnexpectedError, 500, "Een fout van het programma. De oorzaak staat bij de beheerder, onder het nummer in “instance”."),
-    (StoreError, 503, "De opslag van taken, rapporten en dossiers is niet te gebruiken. De reden staat in “detail”."),
-    (NotReadyError, 503, "Het model is niet geladen. De reden staat in “detail”."),
+    (RequestError, 400, say("Het verzoek zelf is niet te lezen, bijvoorbeeld omdat het geen geldige JSON is.")),
+    (UnknownReferenceError, 404, say("Er is niets met deze referentie, of het is vervallen of verwijderd.")),
+    (NotFoundError, 404, say("Er is niets op dit adres.")),
+    (MethodNotAllowedError, 405, say("Het adres bestaat, maar niet voor deze methode. De kop Allow zegt welke wel mag.")),
+    (ConflictError, 409, say("De stap past niet bij de toestand, bijvoorbeeld omdat hij al gezet is.")),
+    (BodyTooLargeError, 413, say("Er is meer gestuurd dan de dienst in één keer leest.")),
+    (MediaTypeError, 415, say("De inhoud is van een ander type dan de dienst leest. De kop Accept zegt welk type wel mag.")),
+    (InputError, 422, say("Het verzoek is leesbaar, maar een veld kan niet gebruikt worden. Het veld staat in “where”.")),
+    (UnexpectedError, 500, say("Een fout van het programma. De oorzaak staat in het logboek, onder het nummer in “instance”.")),
+    (StoreError, 503, say("De opslag van taken, rapporten en dossiers is niet te gebruiken. De reden staat in “detail”.")),
+    (NotReadyError, 503, say("Het model is niet geladen. De reden staat in “detail”.")),
 )
 """Every type of problem with its status and what it means; the page of problems lists them."""

@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-TITLE: Final = "Van Excel-lijstjes naar een vlotte e-facturatie"
+from classifier.messages import say
 
-TEXT: Final = """\
+TITLE: Final = say("Van Excel-lijstjes naar een vlotte e-facturatie")
+
+TEXT: Final = say("""\
 U factureert nog met een sjabloon in Excel en wilt overschakelen op elektronische facturen.
 In deze opleiding van één dag brengt u uw facturatie op orde.
 
@@ -18,17 +20,17 @@ Programma
 - Een facturatiepakket kiezen, instellen en koppelen aan uw klantenbestand
 - Openstaande facturen opvolgen: betalingstermijnen, aanmaningen en uw cashflow
 
-Na deze dag verstuurt en ontvangt u e-facturen vanuit uw eigen pakket en leest u in één overzicht wat klanten u nog moeten betalen."""
+Na deze dag verstuurt en ontvangt u e-facturen vanuit uw eigen pakket en leest u in één overzicht wat klanten u nog moeten betalen.""")
 
 FORM: Final = {
     "title": TITLE,
     "text": TEXT,
     "kind": "opleiding",
     "size": "klein",
-    "cost": "1.200",
+    "cost": "1200",
     "already_granted": "0",
 }
-"""The example as somebody would fill it in on the page."""
+"""The example as somebody would fill it in on the page, which tells it in its own language."""
 
 ASSESS: Final[dict[str, Any]] = {
     "reference": "cat-2026-014",

@@ -6,36 +6,40 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from classifier.description import without_surrogates
+from classifier.aid import COST_FIELD, GRANTED_FIELD
+from classifier.description import KIND_FIELD, TEXT_FIELD, without_surrogates
+from classifier.enterprise import BALANCE_FIELD, HEADCOUNT_FIELD, SIZE_FIELD, TURNOVER_FIELD
+from classifier.messages import say
+from classifier.regimes import DATE_FIELD
 
 NAMES: Final[Mapping[str, str]] = {
-    "reference": "referentie (reference)",
-    "title": "titel (title)",
-    "text": "tekst (text)",
-    "kind": "soort dienst (kind)",
-    "cost": "kostprijs zonder btw (cost)",
-    "enterprise_size": "grootte van de onderneming (enterprise_size)",
-    "headcount": "aantal werknemers in VTE (headcount)",
-    "turnover": "jaaromzet (turnover)",
-    "balance_total": "balanstotaal (balance_total)",
-    "already_granted": "al toegekende steun dit jaar (already_granted)",
-    "date": "datum (date)",
-    "regime": "stelsel (regime)",
-    "themes": "thema's (themes)",
-    "topics": "onderwerpen (topics)",
+    "reference": say("referentie (reference)"),
+    "title": say("titel (title)"),
+    "text": TEXT_FIELD,
+    "kind": KIND_FIELD,
+    "cost": COST_FIELD,
+    "enterprise_size": SIZE_FIELD,
+    "headcount": HEADCOUNT_FIELD,
+    "turnover": TURNOVER_FIELD,
+    "balance_total": BALANCE_FIELD,
+    "already_granted": GRANTED_FIELD,
+    "date": DATE_FIELD,
+    "regime": say("stelsel (regime)"),
+    "themes": say("thema's (themes)"),
+    "topics": say("onderwerpen (topics)"),
 }
 """The fields as people and the core call them."""
 
 _EXPECTED: Final[Mapping[str, str]] = {
-    "kind": "opleiding, advies of onbekend",
-    "enterprise_size": "klein, middelgroot of groot",
-    "cost": "een bedrag, als getal of als tekst",
-    "turnover": "een bedrag, als getal of als tekst",
-    "balance_total": "een bedrag, als getal of als tekst",
-    "already_granted": "een bedrag, als getal of als tekst",
-    "headcount": "een aantal, als getal of als tekst",
-    "themes": "een lijst van thema's",
-    "topics": "een lijst van onderwerpen",
+    "kind": say("opleiding, advies of onbekend"),
+    "enterprise_size": say("klein, middelgroot of groot"),
+    "cost": say("een bedrag, als getal of als tekst"),
+    "turnover": say("een bedrag, als getal of als tekst"),
+    "balance_total": say("een bedrag, als getal of als tekst"),
+    "already_granted": say("een bedrag, als getal of als tekst"),
+    "headcount": say("een aantal, als getal of als tekst"),
+    "themes": say("een lijst van thema's"),
+    "topics": say("een lijst van onderwerpen"),
 }
 
 
@@ -57,16 +61,16 @@ def faults(errors: Iterable[Mapping[str, Any]]) -> list[Fault]:
         field = str(way[0]) if way else ""
         if field not in found:
             found[field] = _fault(str(error["type"]), field, next((i for i in way[1:] if isinstance(i, int)), None))
-    return list(found.values()) or [Fault("Het verzoek kan niet gelezen worden.", "", "Kijk na wat u stuurt.")]
+    return list(found.values()) or [Fault(say("Het verzoek kan niet gelezen worden."), "", say("Kijk na wat u stuurt."))]
 
 
 def _fault(kind: str, field: str, position: int | None) -> Fault:
     where = NAMES.get(field, without_surrogates(field[:60]))
     if position is not None:
-        where += f", nummer {position + 1}"
+        where = say("{field}, nummer {number}", field=where, number=position + 1)
     if not field:
-        return Fault("Er is geen inhoud, of ze is geen JSON-object.", "inhoud", "Stuur één JSON-object met de velden.")
+        return Fault(say("Er is geen inhoud, of ze is geen JSON-object."), say("inhoud"), say("Stuur één JSON-object met de velden."))
     if kind == "missing":
-        return Fault("Dit veld ontbreekt.", where, f"Geef {_EXPECTED.get(field, 'een tekst')}.")
-    expected = _EXPECTED.get(field, "tekst") if position is None else "tekst"
-    return Fault(f"Hier moet {expected} staan.", where, "Verbeter dit veld.")
+        return Fault(say("Dit veld ontbreekt."), where, say("Geef {expected}.", expected=_EXPECTED.get(field, say("een tekst"))))
+    expected = _EXPECTED.get(field, say("tekst")) if position is None else say("tekst")
+    return Fault(say("Hier moet {expected} staan.", expected=expected), where, say("Verbeter dit veld."))

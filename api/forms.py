@@ -12,27 +12,29 @@ from typing import Annotated, Final
 from fastapi import Form
 from pydantic import BaseModel
 
-from classifier.aid import COST_FIELD, DATE_FIELD, GRANTED_FIELD, AidRequest, read_aid_request
+from api.translations import _, translate
+from classifier.aid import COST_FIELD, GRANTED_FIELD, AidRequest, read_aid_request
 from classifier.amounts import parse_amount, parse_date
 from classifier.description import ServiceDescription, read_description
 from classifier.enterprise import BALANCE_FIELD, TURNOVER_FIELD, is_blank, parse_headcount
 from classifier.errors import InputError
-from classifier.regimes import Regime, regime_for
+from classifier.messages import say
+from classifier.regimes import DATE_FIELD, Regime, regime_for
 
 FROM_FIGURES: Final = "cijfers"
 SIZES: Final = ("", "klein", "middelgroot", "groot", FROM_FIGURES)
 
 LABELS: Final = {
-    "title": "Titel",
-    "text": "Beschrijving",
-    "kind": "Soort dienst",
-    "size": "Grootte",
-    "headcount": "Aantal werknemers",
-    "turnover": "Jaaromzet",
-    "balance_total": "Balanstotaal",
-    "cost": "Kostprijs",
-    "already_granted": "Steun al gekregen",
-    "date": "Datum",
+    "title": say("Titel"),
+    "text": say("Beschrijving"),
+    "kind": say("Soort dienst"),
+    "size": say("Grootte"),
+    "headcount": say("Aantal werknemers"),
+    "turnover": say("Jaaromzet"),
+    "balance_total": say("Balanstotaal"),
+    "cost": say("Kostprijs"),
+    "already_granted": say("Steun al gekregen"),
+    "date": say("Datum"),
 }
 """Every field of the form, in its order, by the words that stand beside it."""
 
@@ -70,7 +72,7 @@ Submitted = Annotated[PageForm, Form()]
 
 @dataclass(frozen=True)
 class FormFault:
-    """A fault with the name of the input that it stands at."""
+    """A fault, in the language of the page, with the name of the input that it stands at."""
 
     field: str
     message: str
@@ -101,7 +103,7 @@ def fault_of(error: InputError, otherwise: str = "text") -> FormFault:
     """An error of the core at the input that it is about."""
     found = _FIELD_OF.search(error.where)
     field = {"enterprise_size": "size"}.get(found[1], found[1]) if found else otherwise
-    message = _PROGRAM_NAME.sub("", f"{error.what} {error.remedy}".strip())
+    message = _PROGRAM_NAME.sub("", f"{translate(error.what)} {translate(error.remedy)}".strip())
     return FormFault(field if field in LABELS else otherwise, message)
 
 
@@ -160,11 +162,11 @@ def _missing(form: PageForm) -> list[FormFault]:
     """What must still be filled in before the aid can be worked out."""
     missing = []
     if form.size not in SIZES:
-        missing.append(FormFault("size", "Kies een van de mogelijkheden."))
+        missing.append(FormFault("size", _("Kies een van de mogelijkheden.")))
     if not form.uses("size"):
-        missing.append(FormFault("size", "Kies hoe groot de onderneming is."))
+        missing.append(FormFault("size", _("Kies hoe groot de onderneming is.")))
     if form.size == FROM_FIGURES and not form.uses("headcount", "turnover", "balance_total"):
-        missing.append(FormFault("headcount", "Geef het aantal werknemers, met de jaaromzet of het balanstotaal."))
+        missing.append(FormFault("headcount", _("Geef het aantal werknemers, met de jaaromzet of het balanstotaal.")))
     if not form.uses("cost"):
-        missing.append(FormFault("cost", "Geef de kostprijs, zonder btw."))
+        missing.append(FormFault("cost", _("Geef de kostprijs, zonder btw.")))
     return missing

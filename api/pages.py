@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from api.marking import Ground, Stretch, stretches
+from api.translations import translate
+from classifier.aid import CITATION
 from classifier.amounts import euro
 from classifier.assess import Assessor
 from classifier.assessment import AidOutcome, Assessment, LabelResult, ModelVersions
 from classifier.description import ServiceDescription
+from classifier.messages import Figure, Said, listed, say
 from classifier.outcome import LANGUAGES
 from classifier.taxonomy import PERSONNEL
 
-_CITED: Final = re.compile(r" \(stelsel [a-z0-9-]+; bron: ([^()]+)\)")
-"""How the rule layer cites a source inside a step."""
-
 HEADINGS: Final = {
-    "komt-in-aanmerking": "Komt in aanmerking",
-    "nazicht-nodig": "Nazicht nodig",
-    "geen-thema": "Geen thema",
+    "komt-in-aanmerking": say("Komt in aanmerking"),
+    "nazicht-nodig": say("Nazicht nodig"),
+    "geen-thema": say("Geen thema"),
 }
 
 
@@ -116,7 +115,7 @@ class Answer:
     title: tuple[Stretch, ...]
     text: tuple[Stretch, ...]
     flags: tuple[Flag, ...]
-    topics: tuple[str, ...]
+    topics: str
     conditions: tuple[str, ...]
     precedents: tuple[Neighbour, ...]
     aid: AidView | None
@@ -168,12 +167,12 @@ def answer_view(assessment: Assessment, description: ServiceDescription, assesso
             Flag(label.id, ranks[label.id], taxonomy.label(label.id).name, taxonomy.label(label.id).definition, _quotes(label))
             for label in flagged
         ),
-        topics=tuple(taxonomy.label(topic).name for topic in assessment.topics),
+        topics=listed([taxonomy.label(topic).name for topic in assessment.topics]),
         conditions=tuple(condition.text for condition in assessment.conditions),
         precedents=tuple(
             Neighbour(
                 precedent.title,
-                listed([taxonomy.label(theme).name for theme in precedent.themes]) or "geen thema",
+                listed([taxonomy.label(theme).name for theme in precedent.themes]) or say("geen thema"),
                 _percent(max(0.0, precedent.similarity)),
             )
             for precedent in assessment.precedents
@@ -187,32 +186,31 @@ def answer_view(assessment: Assessment, description: ServiceDescription, assesso
 def certainty(label: LabelResult) -> Certainty:
     """How sure the model is of a label, in plain Dutch."""
     if label.decision == "twijfel":
-        words = "twijfel"
+        words = say("twijfel")
     elif label.decision == "niet":
-        words = "niet"
+        words = say("niet")
     else:
-        words = "zeer zeker" if label.probability >= 0.9 else "zeker" if label.probability >= 0.75 else "tamelijk zeker"
+        words = say("zeer zeker") if label.probability >= 0.9 else say("zeker") if label.probability >= 0.75 else say("tamelijk zeker")
     return Certainty(words, _percent(label.probability), round(100 * label.probability))
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names as a Dutch enumeration: "a, b en c"."""
-    return " en ".join([*([", ".join(names[:-1])] if names[1:] else []), *names[-1:]])
 
 
 def _percent(share: float) -> str:
     if 0 < share < 0.01:
-        return "minder dan 1\N{NO-BREAK SPACE}%"
-    return "meer dan 99\N{NO-BREAK SPACE}%" if 0.99 < share < 1 else f"{round(100 * share)}\N{NO-BREAK SPACE}%"
+        return say("minder dan {share}", share=_whole(1))
+    return say("meer dan {share}", share=_whole(99)) if 0.99 < share < 1 else _whole(round(100 * share))
+
+
+def _whole(hundredths: int) -> Figure:
+    return Figure(f"{hundredths}\N{NO-BREAK SPACE}%", Decimal(hundredths) / 100, "percent")
 
 
 def _sentence(outcome: str) -> str:
     """What the outcome means; the reasons below it say why."""
     if outcome == "nazicht-nodig":
-        return "Laat een mens deze beschrijving bekijken."
+        return say("Laat een mens deze beschrijving bekijken.")
     if outcome == "geen-thema":
-        return "De dienst lijkt niet in aanmerking te komen voor de kmo-portefeuille: zonder thema is er geen steun."
-    return "De dienst lijkt in aanmerking te komen voor de kmo-portefeuille."
+        return say("De dienst lijkt niet in aanmerking te komen voor de kmo-portefeuille: zonder thema is er geen steun.")
+    return say("De dienst lijkt in aanmerking te komen voor de kmo-portefeuille.")
 
 
 def _card(label: LabelResult, rank: int, assessment: Assessment, assessor: Assessor) -> Card:
@@ -240,15 +238,15 @@ def _doubt(label: LabelResult, assessment: Assessment, assessor: Assessor) -> Do
     about = assessor.taxonomy.label(label.id)
     alone = assessor.model.bands[label.id].decide(label.probability)
     if assessment.language not in LANGUAGES:
-        reason = "De tekst is niet in het Nederlands, Engels of Frans. Daarom wijst het programma geen enkel thema toe."
+        reason = say("De tekst is niet in het Nederlands, Engels of Frans. Daarom wijst het programma geen enkel thema toe.")
     elif label.id == PERSONNEL and alone == "niet":
-        reason = "De tekst wijst op een sub-thema, maar niet duidelijk op het personeelsbeleid van een onderneming."
+        reason = say("De tekst wijst op een sub-thema, maar niet duidelijk op het personeelsbeleid van een onderneming.")
     elif label.id == PERSONNEL and alone == "toegewezen" and not _subtopic_stands(assessment, assessor):
-        reason = "Dit thema telt alleen mee samen met minstens één sub-thema. De tekst toont er geen duidelijk."
+        reason = say("Dit thema telt alleen mee samen met minstens één sub-thema. De tekst toont er geen duidelijk.")
     elif alone == "toegewezen":
-        reason = "Het programma herkent dit thema, maar er is te weinig tekst om het toe te wijzen."
+        reason = say("Het programma herkent dit thema, maar er is te weinig tekst om het toe te wijzen.")
     else:
-        reason = "Er is te weinig inhoud om dit thema toe te wijzen, en te veel om het uit te sluiten."
+        reason = say("Er is te weinig inhoud om dit thema toe te wijzen, en te veel om het uit te sluiten.")
     typical = about.included
     if label.id == PERSONNEL:
         typical = tuple(subtopic.name for subtopic in assessor.taxonomy.group("subtopic"))
@@ -279,12 +277,12 @@ def _aid(aid: AidOutcome) -> AidView:
 
 
 def _step(sentence: str, sources: Sequence[str]) -> Step:
-    """A step whose citations, the same few in every sentence, became numbers of the sources."""
-    pieces: list[str | int] = []
-    end = 0
-    for cited in _CITED.finditer(sentence):
-        number = next((n for n, source in enumerate(sources, start=1) if source.startswith(f"{cited[1]} (")), None)
-        if number is not None:
-            pieces += [sentence[end : cited.start()], number]
-            end = cited.end()
-    return Step((*pieces, sentence[end:]))
+    """A step, in the language of the page, whose citation, one of the same few in every sentence, became the number of a source."""
+    told = translate(sentence)
+    for value in sentence.values.values() if isinstance(sentence, Said) else ():
+        if isinstance(value, Said) and value.pattern == CITATION:
+            number = next((n for n, source in enumerate(sources, start=1) if source.startswith(f"{value.values['source']} (")), None)
+            before, cited, after = told.partition(f" {translate(value)}")
+            if number and cited:
+                return Step((before, number, after))
+    return Step((told,))

@@ -22,6 +22,7 @@ from api.templating import render
 from api.translations import translate
 from classifier.description import without_surrogates
 from classifier.errors import InputError, ThemawijzerError
+from classifier.messages import say
 
 log = logging.getLogger("themawijzer.api")
 
@@ -126,8 +127,10 @@ def problem_of(error: ThemawijzerError, found: Sequence[Fault] = ()) -> Problem:
 def _respond(request: Request, error: ThemawijzerError, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     if not request.url.path.startswith(FOR_PROGRAMS):
         # From the error itself: the problem holds its texts in Dutch only, whatever the language of the page.
-        told = {name: without_surrogates(translate(getattr(error, name))) for name in ("title", "what", "remedy")}
-        return render("error.html", {"problem": problem, **told}, status=problem.status, headers=headers)
+        instead = error.for_visitors if isinstance(error, RequestError) else ""
+        told = [instead] if instead else [error.what, error.remedy]
+        lead = " ".join(without_surrogates(translate(sentence)) for sentence in told if sentence)
+        return render("error.html", {"problem": problem, "title": error.title, "lead": lead}, status=problem.status, headers=headers)
     content = problem.model_dump(exclude_none=True)
     return JSONResponse(content, problem.status, headers={"Content-Language": SOURCE, **(headers or {})}, media_type=MEDIA_TYPE)
 
@@ -139,5 +142,5 @@ def _translated(error: HTTPException) -> RequestError:
     if error.status_code == 405:
         return MethodNotAllowedError(error.headers or {})
     if error.status_code < 500:
-        return RequestError("Het verzoek kan niet gelezen worden.", remedy="Kijk na wat u stuurt.")
+        return RequestError(say("Het verzoek kan niet gelezen worden."), remedy=say("Kijk na wat u stuurt."))
     return UnexpectedError()

@@ -13,14 +13,17 @@ from classifier.amounts import CENT, dutch_date, euro, parse_amount, parse_date,
 from classifier.description import Kind, read_kind
 from classifier.enterprise import SIZE_FIELD, EnterpriseSize, is_blank, read_size
 from classifier.errors import InputError
-from classifier.regimes import Regime, Source, Sourced
+from classifier.messages import Said, listed, say
+from classifier.regimes import DATE_FIELD, Regime, Source, Sourced, not_valid
 
-COST_FIELD: Final = "kostprijs zonder btw (cost)"
-GRANTED_FIELD: Final = "al toegekende steun dit jaar (already_granted)"
-DATE_FIELD: Final = "datum (date)"
+COST_FIELD: Final = say("kostprijs zonder btw (cost)")
+GRANTED_FIELD: Final = say("al toegekende steun dit jaar (already_granted)")
+
+CITATION: Final = say("(stelsel {regime}; bron: {source})")
+"""How a step cites where its rule is written."""
 
 _NOTHING = Decimal("0.00")
-_THE_KIND = {"opleiding": "een opleiding", "advies": "een advies"}
+_THE_KIND = {"opleiding": say("een opleiding"), "advies": say("een advies")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,19 +100,19 @@ def read_aid_request(fields: Mapping[str, object], *, default_date: date, defaul
     if size is None and not has_cost:
         if not is_blank(granted) and parse_amount(granted, GRANTED_FIELD) != 0:
             raise InputError(
-                "Er is steun opgegeven, maar geen kostprijs en geen grootte van de onderneming.",
+                say("Er is steun opgegeven, maar geen kostprijs en geen grootte van de onderneming."),
                 where=GRANTED_FIELD,
-                remedy="Geef ook die twee, of laat dit veld leeg.",
+                remedy=say("Geef ook die twee, of laat dit veld leeg."),
             )
         return None
     if size is None:
         raise InputError(
-            "De grootte van de onderneming ontbreekt.",
+            say("De grootte van de onderneming ontbreekt."),
             where=SIZE_FIELD,
-            remedy="Geef klein, middelgroot of groot, of het aantal werknemers met de omzet of het balanstotaal.",
+            remedy=say("Geef klein, middelgroot of groot, of het aantal werknemers met de omzet of het balanstotaal."),
         )
     if not has_cost:
-        raise InputError("De kostprijs ontbreekt.", where=COST_FIELD, remedy="Geef het bedrag zonder btw.")
+        raise InputError(say("De kostprijs ontbreekt."), where=COST_FIELD, remedy=say("Geef het bedrag zonder btw."))
     return AidRequest(
         enterprise_size=size.size,
         cost=parse_amount(fields["cost"], COST_FIELD),
@@ -134,11 +137,7 @@ def compute_aid(
     minimum cost. Raises InputError when the regime does not hold on the day of the request.
     """
     if not regime.covers(request.date):
-        raise InputError(
-            f'Het stelsel "{regime.id}" geldt niet op {dutch_date(request.date)}.',
-            where=DATE_FIELD,
-            remedy=f"Het geldt {regime.period}; kies een andere datum of een ander stelsel.",
-        )
+        raise not_valid(regime, request.date)
     account = _Account(request, regime, names)
     account.tell_regime()
     account.tell_size()
@@ -149,7 +148,9 @@ def compute_aid(
     remaining = account.remaining_cap()
     aid = min(uncapped, remaining) if account.eligible else _NOTHING
     own_share = request.cost - aid
-    account.say(f"De steun bedraagt {euro(aid)}; de onderneming betaalt zelf {euro(own_share)}, zonder btw.")
+    account.tell(
+        say("De steun bedraagt {aid}; de onderneming betaalt zelf {own_share}, zonder btw.", aid=euro(aid), own_share=euro(own_share))
+    )
     return AidResult(
         regime=regime.id,
         enterprise_size=request.enterprise_size,
@@ -174,63 +175,86 @@ class _Account:
         self.sources: list[Source] = []
         self.eligible = True
 
-    def say(self, sentence: str) -> None:
+    def tell(self, sentence: str) -> None:
         self.steps.append(sentence)
 
     def named(self, labels: Sequence[str]) -> str:
-        names = [self.names.get(label, label) for label in labels]
-        return " en ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        return listed([self.names.get(label, label) for label in labels])
 
     def refuse(self, sentence: str) -> None:
         self.eligible = False
-        self.say(sentence)
+        self.tell(sentence)
 
-    def cite(self, source: Source) -> str:
+    def cite(self, source: Source) -> Said:
         if source not in self.sources:
             self.sources.append(source)
-        return f"(stelsel {self.regime.id}; bron: {source.title})"
+        return Said(CITATION, {"regime": self.regime.id, "source": source.title})
 
     def tell_regime(self) -> None:
         regime, day = self.regime, self.request.date
-        how = f"Op {dutch_date(day)} geldt" if regime.default else "Op vraag is gerekend met"
-        self.say(f'{how} het stelsel "{regime.name}", van kracht {regime.period} {self.cite(regime.source)}.')
+        what: dict[str, object] = {"name": regime.name, "period": regime.period, "source": self.cite(regime.source)}
+        if regime.default:
+            self.tell(say('Op {day} geldt het stelsel "{name}", van kracht {period} {source}.', day=dutch_date(day), **what))
+        else:
+            self.tell(say('Op vraag is gerekend met het stelsel "{name}", van kracht {period} {source}.', **what))
         if day > regime.still_valid_on:
-            self.say(f"Het stelsel is nagekeken tot {dutch_date(regime.still_valid_on)}; kijk na of het nog geldt.")
+            checked = dutch_date(regime.still_valid_on)
+            self.tell(say("Het stelsel is nagekeken tot {day}; kijk na of het nog geldt.", day=checked))
         for change in regime.changes:
             if day >= change.valid_from and self.request.kind in (*change.kinds, "onbekend"):
                 cited = self.cite(change.source)
-                self.say(f"Let op: {change.text} {cited}; deze berekening houdt daar geen rekening mee.")
+                self.tell(say("Let op: {change} {source}; deze berekening houdt daar geen rekening mee.", change=change.text, source=cited))
 
     def tell_size(self) -> None:
         size = self.request.enterprise_size
-        self.steps.extend(self.request.size_steps or [f"De onderneming is opgegeven als {size.dutch}."])
+        self.steps.extend(self.request.size_steps or [say("De onderneming is opgegeven als {size}.", size=size.dutch)])
 
     def ask_theme(self, themes: Sequence[str]) -> None:
         cited = self.cite(self.regime.source)
-        if themes:
-            kind = "het thema" if len(themes) == 1 else "de thema's"
-            self.say(f"De dienst valt onder {kind} {self.named(themes)}; daardoor is steun mogelijk {cited}.")
+        if not themes:
+            self.refuse(say("De dienst valt onder geen enkel thema; zonder thema is er geen steun {source}.", source=cited))
+        elif len(themes) == 1:
+            theme = self.named(themes)
+            self.tell(say("De dienst valt onder het thema {theme}; daardoor is steun mogelijk {source}.", theme=theme, source=cited))
         else:
-            self.refuse(f"De dienst valt onder geen enkel thema; zonder thema is er geen steun {cited}.")
+            several = self.named(themes)
+            self.tell(say("De dienst valt onder de thema's {themes}; daardoor is steun mogelijk {source}.", themes=several, source=cited))
 
     def find_rate(self, topics: Sequence[str]) -> Decimal:
         size = self.request.enterprise_size
         if size is EnterpriseSize.GROOT:
             cited = self.cite(self.regime.source)
-            self.refuse(f"Een grote onderneming krijgt geen steun: het percentage is {percent(_NOTHING)} {cited}.")
+            zero = percent(_NOTHING)
+            self.refuse(say("Een grote onderneming krijgt geen steun: het percentage is {rate} {source}.", rate=zero, source=cited))
             return _NOTHING
         base = self.regime.rates[size]
         raises = {topic: self.regime.raised[topic][size] for topic in topics if topic in self.regime.raised}
         if not raises:
-            self.say(f"Voor een {size.dutch} is het steunpercentage {percent(base.value)} {self.cite(base.source)}.")
+            values = {"size": size.dutch, "rate": percent(base.value), "source": self.cite(base.source)}
+            self.tell(say("Voor een {size} is het steunpercentage {rate} {source}.", **values))
             return _two_decimals(base.value)
         best: Sourced = max(raises.values(), key=lambda raised: raised.value)
-        about = "het onderwerp" if len(raises) == 1 else "de onderwerpen"
-        self.say(
-            f"De dienst behandelt {about} {self.named(list(raises))}; voor een {size.dutch} is het steunpercentage daardoor "
-            f"{percent(best.value)} in plaats van {percent(base.value)} {self.cite(best.source)}."
-        )
-        self.say("VLAIO beslist of de hele dienst voor het verhoogde percentage meetelt.")
+        raised: dict[str, object] = {
+            "topics": self.named(list(raises)),
+            "size": size.dutch,
+            "rate": percent(best.value),
+            "base": percent(base.value),
+            "source": self.cite(best.source),
+        }
+        if len(raises) == 1:
+            sentence = say(
+                "De dienst behandelt het onderwerp {topics}; voor een {size} is het steunpercentage daardoor "
+                "{rate} in plaats van {base} {source}.",
+                **raised,
+            )
+        else:
+            sentence = say(
+                "De dienst behandelt de onderwerpen {topics}; voor een {size} is het steunpercentage daardoor "
+                "{rate} in plaats van {base} {source}.",
+                **raised,
+            )
+        self.tell(sentence)
+        self.tell(say("VLAIO beslist of de hele dienst voor het verhoogde percentage meetelt."))
         return _two_decimals(best.value)
 
     def ask_minimum(self) -> None:
@@ -238,37 +262,64 @@ class _Account:
         # An unknown kind is held to the minimum of an opleiding: below it, neither kind can get aid.
         asked = "opleiding" if kind == "onbekend" else kind
         minimum = minimum_cost[asked]
-        least = f"het minimum van {euro(minimum.value)} voor {_THE_KIND[asked]} {self.cite(minimum.source)}"
+        least: dict[str, object] = {
+            "cost": euro(cost),
+            "minimum": euro(minimum.value),
+            "kind": _THE_KIND[asked],
+            "source": self.cite(minimum.source),
+        }
         if cost < minimum.value:
-            self.refuse(f"De kosten van {euro(cost)} zonder btw liggen onder {least}; daardoor is er geen steun.")
+            self.refuse(
+                say(
+                    "De kosten van {cost} zonder btw liggen onder het minimum van {minimum} voor {kind} {source}; "
+                    "daardoor is er geen steun.",
+                    **least,
+                )
+            )
             return
-        self.say(f"De kosten van {euro(cost)} zonder btw halen {least}.")
+        self.tell(say("De kosten van {cost} zonder btw halen het minimum van {minimum} voor {kind} {source}.", **least))
         advies = minimum_cost["advies"]
         if kind == "onbekend" and cost < advies.value:
-            self.say(
-                "Er is niet opgegeven of de dienst een opleiding of een advies is; voor een advies is er pas steun "
-                f"vanaf {euro(advies.value)} kosten zonder btw {self.cite(advies.source)}."
+            self.tell(
+                say(
+                    "Er is niet opgegeven of de dienst een opleiding of een advies is; voor een advies is er pas steun "
+                    "vanaf {minimum} kosten zonder btw {source}.",
+                    minimum=euro(advies.value),
+                    source=self.cite(advies.source),
+                )
             )
 
     def apply(self, rate: Decimal) -> Decimal:
         cost = self.request.cost
         # Down, never up: a cent more would be more than the percentage of the cost that the rules allow.
         uncapped = (cost * rate).quantize(CENT, rounding=ROUND_DOWN)
-        sentence = f"{percent(rate)} van {euro(cost)} is {euro(uncapped)}"
+        sum_ = say("{rate} van {cost} is {amount}", rate=percent(rate), cost=euro(cost), amount=euro(uncapped))
         if uncapped != cost * rate:
-            sentence += ", naar beneden afgerond omdat de steun nooit meer mag zijn dan dat deel van de kosten"
-        self.say(sentence + ("." if self.eligible else "; dat bedrag wordt om de genoemde reden niet toegekend."))
+            sum_ = say("{sum}, naar beneden afgerond omdat de steun nooit meer mag zijn dan dat deel van de kosten", sum=sum_)
+        if self.eligible:
+            self.tell(say("{sum}.", sum=sum_))
+        else:
+            self.tell(say("{sum}; dat bedrag wordt om de genoemde reden niet toegekend.", sum=sum_))
         return uncapped
 
     def remaining_cap(self) -> Decimal:
         cap, granted = self.regime.cap, self.request.already_granted
         remaining = max(_NOTHING, (cap.value - granted).quantize(CENT))
-        sentence = f"Per onderneming en kalenderjaar is de steun hoogstens {euro(cap.value)} {self.cite(cap.source)}; "
+        most: dict[str, object] = {"cap": euro(cap.value), "source": self.cite(cap.source), "granted": euro(granted)}
         if granted > cap.value:
-            sentence += f"er is al {euro(granted)} toegekend, meer dan dat plafond, zodat er niets overblijft."
+            sentence = say(
+                "Per onderneming en kalenderjaar is de steun hoogstens {cap} {source}; "
+                "er is al {granted} toegekend, meer dan dat plafond, zodat er niets overblijft.",
+                **most,
+            )
         else:
-            sentence += f"er is al {euro(granted)} toegekend, zodat er nog {euro(remaining)} overblijft."
-        self.say(sentence)
+            sentence = say(
+                "Per onderneming en kalenderjaar is de steun hoogstens {cap} {source}; "
+                "er is al {granted} toegekend, zodat er nog {remaining} overblijft.",
+                **most,
+                remaining=euro(remaining),
+            )
+        self.tell(sentence)
         return remaining
 
 

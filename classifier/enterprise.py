@@ -11,14 +11,15 @@ from typing import Final
 
 from classifier.amounts import euro, parse_amount
 from classifier.errors import InputError
+from classifier.messages import Figure, Said, listed, say
 
 SOURCE: Final = "Aanbeveling 2003/361/EG van de Europese Commissie"
 SOURCE_ADDRESS: Final = "http://data.europa.eu/eli/reco/2003/361/oj"
 
-SIZE_FIELD: Final = "grootte van de onderneming (enterprise_size)"
-HEADCOUNT_FIELD: Final = "aantal werknemers in VTE (headcount)"
-TURNOVER_FIELD: Final = "jaaromzet (turnover)"
-BALANCE_FIELD: Final = "balanstotaal (balance_total)"
+SIZE_FIELD: Final = say("grootte van de onderneming (enterprise_size)")
+HEADCOUNT_FIELD: Final = say("aantal werknemers in VTE (headcount)")
+TURNOVER_FIELD: Final = say("jaaromzet (turnover)")
+BALANCE_FIELD: Final = say("balanstotaal (balance_total)")
 
 _KEYS: Final = ("enterprise_size", "headcount", "turnover", "balance_total")
 
@@ -34,9 +35,13 @@ class EnterpriseSize(StrEnum):
     GROOT = "groot"
 
     @property
-    def dutch(self) -> str:
+    def dutch(self) -> Said:
         """The size in a sentence, such as "kleine onderneming"."""
-        return {"klein": "kleine", "middelgroot": "middelgrote", "groot": "grote"}[self.value] + " onderneming"
+        return {
+            "klein": say("kleine onderneming"),
+            "middelgroot": say("middelgrote onderneming"),
+            "groot": say("grote onderneming"),
+        }[self.value]
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,16 @@ class _Limits:
     turnover: Decimal
     balance_total: Decimal
 
-    def __str__(self) -> str:
-        # The limits are whole millions; the exact notation "10.000.000,00 euro" would bury the sentence.
-        turnover, balance = (f"{int(limit / 1_000_000)} miljoen euro" for limit in (self.turnover, self.balance_total))
-        return f"minder dan {self.headcount} VTE, en een omzet tot {turnover} of een balanstotaal tot {balance}"
+    @property
+    def sentence(self) -> Said:
+        """The limits in words; they are whole millions: the exact notation "10.000.000,00 euro" would bury the sentence."""
+        turnover, balance = (int(limit / 1_000_000) for limit in (self.turnover, self.balance_total))
+        return say(
+            "minder dan {headcount} VTE, en een omzet tot {turnover} miljoen euro of een balanstotaal tot {balance} miljoen euro",
+            headcount=self.headcount,
+            turnover=turnover,
+            balance=balance,
+        )
 
 
 # Recommendation 2003/361/EC, annex, article 2, from small to large; past the last one an enterprise is large.
@@ -66,12 +77,19 @@ _SPELLINGS: Final[Mapping[EnterpriseSize, tuple[str, ...]]] = {
     EnterpriseSize.MIDDELGROOT: ("middelgroot", "middelgrote", "mo", "medium", "medium sized"),
     EnterpriseSize.GROOT: ("groot", "grote", "go", "large"),
 }
+_GIVEN: Final = {
+    EnterpriseSize.KLEIN: say("klein"),
+    EnterpriseSize.MIDDELGROOT: say("middelgroot"),
+    EnterpriseSize.GROOT: say("groot"),
+}
 _ENTERPRISE_WORD = re.compile(r" (?:onderneming|enterprise|bedrijf)$")
 
 # Partner and linked enterprises: article 6 of the annex.
-_GROUP_STEP: Final = (
+_GROUP_STEP: Final = say(
     "Ook de gegevens van partnerondernemingen (25 tot 50 %, naar verhouding) en verbonden ondernemingen "
-    f"(meer dan 50 %, volledig) tellen mee voor de grootte (bron: {SOURCE}, {SOURCE_ADDRESS})."
+    "(meer dan 50 %, volledig) tellen mee voor de grootte (bron: {source}, {address}).",
+    source=SOURCE,
+    address=SOURCE_ADDRESS,
 )
 
 
@@ -105,8 +123,9 @@ def parse_size(value: object, field: str = SIZE_FIELD) -> EnterpriseSize:
         for size, spellings in _SPELLINGS.items():
             if _ENTERPRISE_WORD.sub("", words) in spellings:
                 return size
-    shown = f'"{value[:40]}"' if isinstance(value, str) else "Dit"
-    raise InputError(f"{shown} is geen bekende grootte.", where=field, remedy="Kies klein, middelgroot of groot, of geef de cijfers.")
+    known = isinstance(value, str)
+    what = say('"{given}" is geen bekende grootte.', given=str(value)[:40]) if known else say("Dit is geen bekende grootte.")
+    raise InputError(what, where=field, remedy=say("Kies klein, middelgroot of groot, of geef de cijfers."))
 
 
 def parse_headcount(value: object, field: str = HEADCOUNT_FIELD) -> Decimal:
@@ -115,24 +134,24 @@ def parse_headcount(value: object, field: str = HEADCOUNT_FIELD) -> Decimal:
     "1.234" in text is refused: unlike an amount, a headcount can have three decimals, so it may be 1234 or 1,234.
     Raises InputError for that, and for anything negative, not finite, above 100 million or not a number.
     """
-    how = "Schrijf het aantal bijvoorbeeld als 12 of 12,5."
+    how = say("Schrijf het aantal bijvoorbeeld als 12 of 12,5.")
     if isinstance(value, str):
         text = value.strip()
         if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", text):
             raise InputError(
-                f'"{text}" kan twee getallen zijn.',
+                say('"{given}" kan twee getallen zijn.', given=text),
                 where=field,
-                remedy=f"Schrijf {text.replace('.', '')} of {text.replace('.', ',')}.",
+                remedy=say("Schrijf {one} of {other}.", one=text.replace(".", ""), other=text.replace(".", ",")),
             )
         if re.fullmatch(r"[0-9]{1,12}(?:[.,][0-9]{1,6})?", text) is None:
-            raise InputError(f'"{text[:40]}" is geen aantal van nul of meer.', where=field, remedy=how)
+            raise InputError(say('"{given}" is geen aantal van nul of meer.', given=text[:40]), where=field, remedy=how)
         number = Decimal(text.replace(",", "."))
     elif isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     else:
-        raise InputError("Dit is geen aantal.", where=field, remedy=how)
+        raise InputError(say("Dit is geen aantal."), where=field, remedy=how)
     if not number.is_finite() or not 0 <= number <= _MOST_STAFF:
-        raise InputError("Dit aantal is niet mogelijk.", where=field, remedy=how)
+        raise InputError(say("Dit aantal is niet mogelijk."), where=field, remedy=how)
     return number
 
 
@@ -174,24 +193,48 @@ def determine_size(size: EnterpriseSize | None, figures: EnterpriseFigures) -> S
     if size is None:
         if smallest is not largest:
             raise InputError(
-                "De grootte van de onderneming volgt nog niet uit de cijfers.",
+                say("De grootte van de onderneming volgt nog niet uit de cijfers."),
                 where=SIZE_FIELD,
-                remedy=f"Geef ook {_wanted(figures)}, of geef de grootte zelf.",
+                remedy=say("Geef ook {figures}, of geef de grootte zelf.", figures=_wanted(figures)),
             )
-        reason = f"Met {known} is dit een {smallest.dutch}: {_rule(smallest)} (bron: {SOURCE})."
+        reason = say(
+            "Met {figures} is dit een {size}: {rule} (bron: {source}).",
+            figures=known,
+            size=smallest.dutch,
+            rule=_rule(smallest),
+            source=SOURCE,
+        )
         return SizeFinding(smallest, (reason, _GROUP_STEP))
     order = list(EnterpriseSize)
     if not order.index(smallest) <= order.index(size) <= order.index(largest):
         raise InputError(
-            f"De opgegeven grootte is {size}, maar met {known} kan dit geen {size.dutch} zijn (bron: {SOURCE}).",
+            say(
+                "De opgegeven grootte is {given}, maar met {figures} kan dit geen {size} zijn (bron: {source}).",
+                given=_GIVEN[size],
+                figures=known,
+                size=size.dutch,
+                source=SOURCE,
+            ),
             where=SIZE_FIELD,
-            remedy="Verbeter de grootte of de cijfers, of laat de grootte weg.",
+            remedy=say("Verbeter de grootte of de cijfers, of laat de grootte weg."),
         )
-    step = f"De onderneming is opgegeven als {size.dutch}"
-    if known:
-        verdict = "bevestigen dat" if smallest is largest else "spreken dat niet tegen"
-        step += f"; de cijfers ({known}) {verdict} (bron: {SOURCE})"
-    return SizeFinding(size, (f"{step}.", _GROUP_STEP))
+    if not known:
+        step = say("De onderneming is opgegeven als {size}.", size=size.dutch)
+    elif smallest is largest:
+        step = say(
+            "De onderneming is opgegeven als {size}; de cijfers ({figures}) bevestigen dat (bron: {source}).",
+            size=size.dutch,
+            figures=known,
+            source=SOURCE,
+        )
+    else:
+        step = say(
+            "De onderneming is opgegeven als {size}; de cijfers ({figures}) spreken dat niet tegen (bron: {source}).",
+            size=size.dutch,
+            figures=known,
+            source=SOURCE,
+        )
+    return SizeFinding(size, (step, _GROUP_STEP))
 
 
 def _classify(figures: EnterpriseFigures, unknown: Decimal) -> EnterpriseSize:
@@ -207,30 +250,31 @@ def _classify(figures: EnterpriseFigures, unknown: Decimal) -> EnterpriseSize:
 def _describe(figures: EnterpriseFigures) -> str:
     parts = []
     if figures.headcount is not None:
-        parts.append(f"{figures.headcount:f}".replace(".", ",") + " VTE")
+        headcount = Figure(f"{figures.headcount:f}".replace(".", ","), figures.headcount, "number")
+        parts.append(say("{headcount} VTE", headcount=headcount))
     if figures.turnover is not None:
-        parts.append(f"een omzet van {euro(figures.turnover)}")
+        parts.append(say("een omzet van {amount}", amount=euro(figures.turnover)))
     if figures.balance_total is not None:
-        parts.append(f"een balanstotaal van {euro(figures.balance_total)}")
-    return ", ".join(parts[:-1]) + (" en " if parts[1:] else "") + "".join(parts[-1:])
+        parts.append(say("een balanstotaal van {amount}", amount=euro(figures.balance_total)))
+    return listed(parts)
 
 
-def _rule(size: EnterpriseSize) -> str:
+def _rule(size: EnterpriseSize) -> Said:
     for limits in _LIMITS:
         if limits.size is size:
-            return f"{limits}"
-    return f"een kmo heeft {_LIMITS[-1]}"
+            return limits.sentence
+    return say("een kmo heeft {limits}", limits=_LIMITS[-1].sentence)
 
 
 def _wanted(figures: EnterpriseFigures) -> str:
     """Names the figures that can still decide; called only while the size is open."""
-    wanted = [HEADCOUNT_FIELD] if figures.headcount is None else []
+    wanted: list[str] = [HEADCOUNT_FIELD] if figures.headcount is None else []
     if figures.turnover is None and figures.balance_total is None:
-        wanted.append(f"{TURNOVER_FIELD} of {BALANCE_FIELD}")
+        wanted.append(say("{turnover} of {balance}", turnover=TURNOVER_FIELD, balance=BALANCE_FIELD))
     elif figures.turnover is None or figures.balance_total is None:
         open_field = TURNOVER_FIELD if figures.turnover is None else BALANCE_FIELD
         known = EnterpriseFigures(Decimal(0), figures.turnover, figures.balance_total)
         # With the known money figure under the small limit, the other one changes nothing.
         if _classify(known, Decimal("Infinity")) is not EnterpriseSize.KLEIN:
             wanted.append(open_field)
-    return " en ".join(wanted)
+    return listed(wanted)

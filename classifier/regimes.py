@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import reduce
 from itertools import combinations
 from pathlib import Path
 from types import MappingProxyType
@@ -16,12 +17,14 @@ from typing import Final, NoReturn
 from classifier.amounts import CENT, dutch_date
 from classifier.enterprise import EnterpriseSize
 from classifier.errors import InputError, KnowledgeError
+from classifier.messages import Said, say
 from classifier.paths import data_dir
 
 # Words a regime may use. A size, kind or topic that the program does not know would be a rule that never fires.
 AIDED_SIZES: Final = (EnterpriseSize.KLEIN, EnterpriseSize.MIDDELGROOT)
 AIDED_KINDS: Final = ("opleiding", "advies")
 CAP_KEY: Final = "per_enterprise_and_year"
+DATE_FIELD: Final = say("datum (date)")
 TOPICS: Final = ("cybersecurity", "energie-efficientie")
 
 
@@ -83,10 +86,12 @@ class Regime:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
     @property
-    def period(self) -> str:
+    def period(self) -> Said:
         """The validity as Dutch text."""
-        start = f"vanaf {dutch_date(self.valid_from)}"
-        return start if self.valid_until is None else f"{start} tot en met {dutch_date(self.valid_until)}"
+        start = dutch_date(self.valid_from)
+        if self.valid_until is None:
+            return say("vanaf {start}", start=start)
+        return say("vanaf {start} tot en met {end}", start=start, end=dutch_date(self.valid_until))
 
 
 def regime_for(day: date, name: str | None = None, *, regimes: Sequence[Regime] | None = None) -> Regime:
@@ -102,22 +107,32 @@ def regime_for(day: date, name: str | None = None, *, regimes: Sequence[Regime] 
                 return regime
         defaults = sorted((regime for regime in known if regime.default), key=lambda regime: regime.valid_from)
         raise InputError(
-            f"Op {dutch_date(day)} geldt geen stelsel dat hier bekend is.",
-            where="datum (date)",
-            remedy="Bekend zijn: " + "; ".join(f"{regime.id} ({regime.period})" for regime in defaults) + ".",
+            say("Op {day} geldt geen stelsel dat hier bekend is.", day=dutch_date(day)),
+            where=DATE_FIELD,
+            remedy=say("Bekend zijn: {regimes}.", regimes=_known(defaults)),
         )
     chosen = next((regime for regime in known if regime.id == name), None)
     if chosen is None:
         choices = ", ".join(regime.id for regime in known)
-        what = f'Het stelsel "{name}" bestaat niet.'
-        raise InputError(what, where="stelsel (regime)", remedy=f"Kies uit: {choices}.")
+        what = say('Het stelsel "{name}" bestaat niet.', name=name)
+        raise InputError(what, where=say("stelsel (regime)"), remedy=say("Kies uit: {choices}.", choices=choices))
     if not chosen.covers(day):
-        raise InputError(
-            f'Het stelsel "{name}" geldt niet op {dutch_date(day)}.',
-            where="datum (date)",
-            remedy=f"Het geldt {chosen.period}; kies een andere datum of een ander stelsel.",
-        )
+        raise not_valid(chosen, day)
     return chosen
+
+
+def not_valid(regime: Regime, day: date) -> InputError:
+    """The error that says on which days a regime holds instead."""
+    return InputError(
+        say('Het stelsel "{name}" geldt niet op {day}.', name=regime.id, day=dutch_date(day)),
+        where=DATE_FIELD,
+        remedy=say("Het geldt {period}; kies een andere datum of een ander stelsel.", period=regime.period),
+    )
+
+
+def _known(regimes: Sequence[Regime]) -> str:
+    known: list[str] = [say("{regime} ({period})", regime=regime.id, period=regime.period) for regime in regimes]
+    return reduce(lambda before, one: say("{before}; {next}", before=before, next=one), known)
 
 
 def load_regimes(path: Path | None = None) -> tuple[Regime, ...]:
@@ -284,7 +299,7 @@ def _change(table: _Table, sources: Mapping[str, Source]) -> Change:
     kinds = table.get("kinds")
     if not isinstance(kinds, list) or not kinds or any(kind not in AIDED_KINDS for kind in kinds):
         _refuse(table.at("kinds"), "Hier hoort een lijst van soorten diensten.", f"Kies uit: {', '.join(AIDED_KINDS)}.")
-    change = Change(table.day("valid_from"), tuple(kinds), table.text("text"), table.source(sources))
+    change = Change(table.day("valid_from"), tuple(kinds), Said(table.text("text"), {}), table.source(sources))
     table.close()
     return change
 
@@ -299,7 +314,7 @@ def _regime(table: _Table, sources: Mapping[str, Source]) -> Regime:
         topics.close()
     regime = Regime(
         id=table.text("id"),
-        name=table.text("name"),
+        name=Said(table.text("name"), {}),
         default=table.flag("default"),
         valid_from=table.day("valid_from"),
         valid_until=table.day("valid_until") if table.has("valid_until") else None,

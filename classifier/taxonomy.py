@@ -48,7 +48,7 @@ class Label(_Strict):
     definition_source: Literal["perstekst", "codeboek"]
     english: Text
     included: Annotated[tuple[Shown, ...], Field(alias="in", min_length=1, strict=False)]
-    excluded: Annotated[tuple[Shown, ...], Field(alias="out", min_length=1, strict=False)]
+    excluded: Annotated[tuple[Text, ...], Field(alias="out", min_length=1, strict=False)]
     terms: Annotated[tuple[Text, ...], Field(strict=False)] = ()
 
 

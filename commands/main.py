@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from classifier.errors import ThemawijzerError
-from commands import aid, batch, card, check, compare, corpus, encoder, evaluate, serve, train
+from commands import aid, batch, card, check, compare, corpus, encoder, evaluate, messages, serve, train
 from commands.dutch import in_dutch
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app.command("train")(train.train)
 app.command("evaluate")(evaluate.evaluate)
 app.command("compare")(compare.compare)
 app.command("model-card")(card.card)
+app.command("messages")(messages.messages)
 app.command("serve")(serve.serve)
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(encoder.app, name="encoder")

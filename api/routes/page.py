@@ -14,9 +14,11 @@ from api.errors import KINDS, MediaTypeError
 from api.forms import FROM_FIGURES, FaultyFormError, FormFault, PageForm, Submitted, fault_of, read_form
 from api.pages import Answer, answer_view
 from api.templating import render
+from api.translations import translate
 from classifier.amounts import dutch_date
 from classifier.description import MOST_CHARACTERS, dutch_number
 from classifier.errors import InputError
+from classifier.messages import say
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -27,13 +29,13 @@ _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 @router.api_route("/", methods=["GET", "HEAD"], dependencies=[Depends(the_assessor)])
 def empty(voorbeeld: str = "") -> HTMLResponse:
     """The empty form, or with `?voorbeeld=1` the form with an example in it."""
-    return _page(PageForm(**examples.FORM) if voorbeeld else PageForm())
+    return _page(PageForm(**{name: translate(value) for name, value in examples.FORM.items()}) if voorbeeld else PageForm())
 
 
 def _is_form(request: Request) -> None:
     """Refuse anything but a form, which would otherwise read as an empty one."""
     if not request.headers.get("content-type", "").lower().startswith(_FORM_TYPES):
-        raise MediaTypeError(" of ".join(_FORM_TYPES))
+        raise MediaTypeError(say("{form} of {parts}", form=_FORM_TYPES[0], parts=_FORM_TYPES[1]))
 
 
 @router.post("/", dependencies=[Depends(_is_form)])
