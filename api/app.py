@@ -65,7 +65,8 @@ def create_app(assessor: Assessor | None = None, settings: Settings | None = Non
             yield
         finally:
             if service.worker:
-                await to_thread.run_sync(service.worker.stop)
+                service.worker.stop()
+                await to_thread.run_sync(service.worker.join)
                 service.worker = None
             if housekeeping:
                 await to_thread.run_sync(housekeeping.stop)

@@ -54,10 +54,10 @@ class BodyTooLargeError(RequestError):
     title = say("Verzoek te groot")
     status = 413
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, *, is_file: bool = False) -> None:
         super().__init__(
             say("Het verzoek is groter dan {limit} bytes.", limit=dutch_number(limit)),
-            remedy=say("Geef enkel de beschrijving van één dienst."),
+            remedy=say("Geef een kleiner bestand, of splits het.") if is_file else say("Geef enkel de beschrijving van één dienst."),
         )
 
 

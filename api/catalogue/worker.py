@@ -49,10 +49,13 @@ class Worker:
         self._wake.set()
 
     def stop(self) -> None:
-        """Finish the description under way, keep what was answered, let the job go, and end."""
+        """Ask it to finish the description under way, to keep what was answered, to let the job go, and to end."""
         self._stopping.set()
         self._wake.set()
-        self._thread.join(timeout=60)
+
+    def join(self) -> None:
+        """Wait until it has ended."""
+        self._thread.join()
 
     def _run(self) -> None:
         pause = min(_LOOK_EVERY, self._lease.total_seconds() / 2)

@@ -16,15 +16,9 @@ from classifier.assess import Assessor
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    """The address of an empty database."""
-    return f"sqlite:///{tmp_path / 'store' / 'themawijzer.db'}"
-
-
-@pytest.fixture
-def service(assessor: Assessor, database_url: str) -> Iterator[TestClient]:
+def service(assessor: Assessor, tmp_path: Path) -> Iterator[TestClient]:
     """A client of a service with an empty store."""
-    with TestClient(create_app(assessor, Settings(database_url=database_url))) as started:
+    with TestClient(create_app(assessor, Settings(store_dir=tmp_path))) as started:
         yield started
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from io import BytesIO, StringIO
 from typing import Any
 
+import httpx2
 import openpyxl
-from fastapi.testclient import TestClient
 
 from tests.api.texts import ASSIGNED, FLAGGED, LEADING, LEISURE
 
@@ -39,12 +39,12 @@ def xlsx_file(rows: Sequence[Sequence[object]]) -> bytes:
     return file.getvalue()
 
 
-def upload(client: TestClient, content: bytes, name: str = "catalogus.csv", **options: Any) -> Any:
+def upload(client: httpx2.Client, content: bytes, name: str = "catalogus.csv", **options: Any) -> Any:
     """The answer to the upload form."""
     return client.post("/catalogus", files={"bestand": (name, content)}, follow_redirects=False, **options)
 
 
-def uploaded(client: TestClient, content: bytes, name: str = "catalogus.csv") -> str:
+def uploaded(client: httpx2.Client, content: bytes, name: str = "catalogus.csv") -> str:
     """The path of a catalogue whose columns wait to be confirmed."""
     answer = upload(client, content, name)
     assert answer.status_code == 303, answer.text
@@ -61,7 +61,7 @@ def chosen(page: str) -> dict[str, str]:
     }
 
 
-def started(client: TestClient, content: bytes, name: str = "catalogus.csv", **changes: str) -> str:
+def started(client: httpx2.Client, content: bytes, name: str = "catalogus.csv", **changes: str) -> str:
     """The path of a catalogue that waits, with the columns as they were recognised but for the changes."""
     path = uploaded(client, content, name)
     answer = client.post(path + "/start", data=chosen(client.get(path).text) | changes, follow_redirects=False)
