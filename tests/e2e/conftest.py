@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
 from api.settings import Settings
@@ -35,18 +36,42 @@ class Server(uvicorn.Server):
         self.listening.set()
 
 
+class Running:
+    """The service on a port of this machine, which may stop and start again there as another process would."""
+
+    def __init__(self, make: Callable[[], FastAPI]) -> None:
+        self._make, self._port = make, 0
+
+    @property
+    def address(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Make the application anew, and wait until it listens."""
+        self.app = self._make()
+        place = socket.socket()
+        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        place.bind(("127.0.0.1", self._port))
+        self._port = place.getsockname()[1]
+        self._server = Server(uvicorn.Config(self.app, log_level="warning"))
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [place]}, daemon=True)
+        self._thread.start()
+        assert self._server.listening.wait(timeout=60)
+
+    def stop(self) -> None:
+        """Let it finish what it must, and end."""
+        self._server.should_exit = True
+        self._thread.join(timeout=60)
+
+
 @pytest.fixture(scope="package")
 def address(assessor: Assessor) -> Iterator[str]:
     """The address of the service, on a free port of this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        server = Server(uvicorn.Config(create_app(assessor, Settings()), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [free]}, daemon=True)
-        thread.start()
-        assert server.listening.wait(timeout=60)
-        yield f"http://127.0.0.1:{free.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=30)
+    running = Running(lambda: create_app(assessor, Settings()))
+    running.start()
+    yield running.address
+    running.stop()
 
 
 @pytest.fixture(scope="package")
