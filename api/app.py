@@ -1,4 +1,4 @@
-"""The service: one application out of settings, routes and pages, with the model loaded once when it starts."""
+"""The service: one application out of settings, routes and pages, with the model loaded and the store opened when it starts."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ from api import openapi, problems
 from api.catalogue.worker import Worker
 from api.cors import ApiCors
 from api.dependencies import Service
-from api.errors import StoreError
+from api.housekeeping import Housekeeping
 from api.language import LanguageOfAddress
 from api.limits import BodyLimit
 from api.problems import CatchAll
 from api.routes import aid, assess, case, catalogue, health, knowledge, page, report, upload
 from api.security import SecurityHeaders
 from api.settings import Settings
+from api.store.database import sqlite_address
 from api.store.store import open_store
 from api.templating import STATIC
 from classifier.assess import Assessor
@@ -41,7 +42,8 @@ _FIRST = ServiceDescription("Proefrit", "In deze opleiding leert u hoe u een een
 def create_app(assessor: Assessor | None = None, settings: Settings | None = None) -> FastAPI:
     """The application; without an assessor it loads its own when it starts, without settings it reads the environment.
 
-    Where loading fails the application runs on: it says so at /health/ready and refuses every question with 503.
+    Where loading fails the application runs on: it says so at /health/ready and refuses every question with 503. A store that
+    cannot be opened takes nothing away from the assessments: only what needs it is refused.
     """
     settings = settings or Settings()
     service = Service(assessor)
@@ -52,9 +54,25 @@ def create_app(assessor: Assessor | None = None, settings: Settings | None = Non
         to_thread.current_default_thread_limiter().total_tokens = settings.threads
         if service.assessor is None:
             await to_thread.run_sync(_load_into, service)
-        await to_thread.run_sync(_open_store, service, settings)
-        yield
-        await to_thread.run_sync(_let_go, service)
+        await to_thread.run_sync(_open_store_into, service, settings)
+        housekeeping = Housekeeping(service.store) if service.store else None
+        if housekeeping:
+            housekeeping.start()
+        if service.store and service.assessor:
+            service.worker = Worker(service.store, service.assessor, timedelta(seconds=settings.catalogue_lease_seconds))
+            service.worker.start()
+        try:
+            yield
+        finally:
+            if service.worker:
+                service.worker.stop()
+                await to_thread.run_sync(service.worker.join)
+                service.worker = None
+            if housekeeping:
+                await to_thread.run_sync(housekeeping.stop)
+            if service.store:
+                service.store.close()
+                service.store = None
 
     app = FastAPI(
         title="Themawijzer",
@@ -99,26 +117,18 @@ def _load_into(service: Service) -> None:
         service.assessor = assessor
 
 
-def _open_store(service: Service, settings: Settings) -> None:
-    """Open the store and start its worker; where it does not open, keep the reason and go on without."""
+def _open_store_into(service: Service, settings: Settings) -> None:
+    """Open the store; where that fails, keep the reason and go on without."""
     try:
-        service.store = open_store(settings.database_url)
-    except StoreError as error:
-        # Without `where`: it names this machine or another.
-        service.store_error = StoreError(error.what, remedy=say("De oorzaak staat in het logboek van de dienst."))
-        log.error("the store cannot be used: %s", error)  # noqa: TRY400  # the error says it all
-        return
-    if service.assessor is not None:
-        service.worker = Worker(service.store, service.assessor, timedelta(seconds=settings.catalogue_lease_seconds))
-        service.worker.start()
-
-
-def _let_go(service: Service) -> None:
-    """Stop the worker, which puts its catalogue back in the queue, and close the store."""
-    if service.worker is not None:
-        service.worker.stop()
-    if service.store is not None:
-        service.store.close()
+        service.store = open_store(settings.database_url.get_secret_value() or sqlite_address(settings.store_dir))
+    except ThemawijzerError as error:
+        # Without `where`, as above.
+        service.store_reason, service.store_remedy = error.what, error.remedy
+        log.error("the store cannot be opened: %s", error)  # noqa: TRY400  # the error says it all
+    except Exception:
+        service.store_reason = say("De opslag kan niet geopend worden.")
+        service.store_remedy = say("De oorzaak staat in het logboek van de dienst.")
+        log.exception("the store cannot be opened")
 
 
 class _Static(StaticFiles):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from classifier.errors import InputError
+from classifier.messages import say
 
 _MARKS_OF_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -11,9 +12,9 @@ def decode(data: bytes, where: str) -> str:
     """Text as UTF-8 (with or without a mark), UTF-16 with its mark, or else Windows-1252; InputError for what is no text."""
     if b"\0" in data and not data.startswith(_MARKS_OF_UTF16):
         raise InputError(
-            "Dit is geen tekstbestand.",
+            say("Dit is geen tekstbestand."),
             where=where,
-            remedy="Bewaar de beschrijving als gewone tekst (.txt) en probeer opnieuw.",
+            remedy=say("Bewaar de beschrijving als gewone tekst (.txt) en probeer opnieuw."),
         )
     encodings = ("utf-16",) if data.startswith(_MARKS_OF_UTF16) else ("utf-8-sig", "cp1252")
     for encoding in encodings:
@@ -21,4 +22,4 @@ def decode(data: bytes, where: str) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise InputError("De tekens van dit bestand zijn niet te lezen.", where=where, remedy="Bewaar het als UTF-8.")
+    raise InputError(say("De tekens van dit bestand zijn niet te lezen."), where=where, remedy=say("Bewaar het als UTF-8."))

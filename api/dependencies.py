@@ -23,7 +23,8 @@ class Service:
     reason: str = say("Het model wordt nog geladen.")
     remedy: str = say("Probeer het zo dadelijk opnieuw.")
     store: Store | None = None
-    store_error: StoreError | None = None
+    store_reason: str = say("De opslag wordt nog geopend.")
+    store_remedy: str = say("Probeer het zo dadelijk opnieuw.")
     worker: Worker | None = None
 
 
@@ -39,7 +40,7 @@ def the_store(request: Request) -> Store:
     """The opened store; StoreError (503) where there is none."""
     service: Service = request.app.state.service
     if service.store is None:
-        raise service.store_error or StoreError(say("De opslag is nog niet open."), remedy=say("Probeer het zo dadelijk opnieuw."))
+        raise StoreError(service.store_reason, remedy=service.store_remedy)
     return service.store
 
 

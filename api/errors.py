@@ -55,10 +55,10 @@ class BodyTooLargeError(RequestError):
     title = say("Verzoek te groot")
     status = 413
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, *, is_file: bool = False) -> None:
         super().__init__(
             say("Het verzoek is groter dan {limit} bytes.", limit=dutch_number(limit)),
-            remedy=say("Geef enkel de beschrijving van één dienst."),
+            remedy=say("Geef een kleiner bestand, of splits het.") if is_file else say("Geef enkel de beschrijving van één dienst."),
         )
 
 
@@ -106,7 +106,7 @@ class UnknownReferenceError(RequestError):
     def __init__(self) -> None:
         super().__init__(
             say("Er is niets met deze referentie, of het wordt niet meer bewaard."),
-            where="referentie",
+            where=say("referentie"),
             remedy=say("Kijk de referentie na. Wat vervallen of verwijderd is, moet u opnieuw aanvragen."),
         )
 
@@ -211,9 +211,7 @@ KINDS: Final[tuple[tuple[type[ThemawijzerError], int, str], ...]] = (
     (
         UploadsBusyError,
         503,
-        say(
-            "Er worden al zo veel bestanden gelezen als dat tegelijk kan. De kop Retry-After zegt na hoeveel seconden u het opnieuw probeert."
-        ),
+        say("Er worden al zo veel bestanden gelezen als tegelijk kan. De kop Retry-After zegt na hoeveel seconden u opnieuw mag proberen."),
     ),
     (
         NotReadyError,

@@ -33,7 +33,8 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        limit = self.by_path.get(scope["path"].removeprefix(scope.get("root_path", "")), self.limit)
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        limit = self.by_path.get(path, self.limit)
         body = bytearray()
         size = 0
         more = True
@@ -49,7 +50,7 @@ class BodyLimit:
             elif size > limit * _DRAIN:
                 break
         if size > limit:
-            response = answer_to(Request(scope), BodyTooLargeError(limit))
+            response = answer_to(Request(scope), BodyTooLargeError(limit, is_file=path in self.by_path))
             await response(scope, receive, send)
             return
         await self.app(scope, _replay(bytes(body), receive), send)

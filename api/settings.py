@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Final
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from classifier.description import MOST_CHARACTERS
@@ -38,11 +39,6 @@ class Settings(BaseSettings):
         ge=10 * MOST_CHARACTERS,
         description="Largest request body, in bytes; more is answered with 413.",
     )
-    database_url: str = Field(
-        default=f"sqlite:///{ROOT / 'store' / 'themawijzer.db'}",
-        min_length=1,
-        description="Where catalogues, reports and cases are kept: sqlite:////map/bestand.db or postgresql://… .",
-    )
     catalogue_days: int = Field(default=7, ge=1, le=365, description="Days that a catalogue and its answers are kept.")
     catalogue_most_open: int = Field(
         default=20, ge=1, le=1000, description="Catalogues that may wait or be worked on at the same time, in the whole service."
@@ -58,6 +54,12 @@ class Settings(BaseSettings):
         ge=1,
         le=64,
         description="Requests worked on at the same time; others wait. The encoder keeps one core busy per request.",
+    )
+    store_dir: Path = Field(
+        default=ROOT / "store", description="Folder of the store's SQLite database; store/ of the project by default. Made where it lacks."
+    )
+    database_url: SecretStr = Field(
+        default=SecretStr(""), description="Database to use instead, such as postgresql://user:password@host/database."
     )
 
     @field_validator("cors_origins")

@@ -1,4 +1,4 @@
-"""Shared by all tests: hypothesis without deadlines, and the assessor, built once."""
+"""Shared by all tests: hypothesis without deadlines, a store of their own, and the assessor, built once."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ settings.load_profile("themawijzer")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _store_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test writes into the store of the checkout: without an address of its own it gets an empty one."""
+def store_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test opens the store of whoever runs it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("THEMAWIJZER_DATABASE_URL", f"sqlite:///{tmp_path_factory.mktemp('store') / 'themawijzer.db'}")
+        patch.setenv("THEMAWIJZER_STORE_DIR", str(tmp_path_factory.mktemp("store")))
+        patch.delenv("THEMAWIJZER_DATABASE_URL", raising=False)
         yield
 
 

@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from api.catalogue.cells import restored, safe, shown
 from api.catalogue.columns import column_labels
+from api.catalogue.overview import cause_of
 from api.catalogue.workbook import Cell
 from api.pages import HEADINGS
 from api.store.tables import Job, JobRow
@@ -52,9 +53,8 @@ def found_cells(row: JobRow, taxonomy: Taxonomy, *, aid: bool) -> list[Cell]:
     """What was found about a row, in the order of the headings."""
     themes = taxonomy.ids("theme")
     if row.answer is None:
-        fault = row.fault or {}
-        said = " ".join(part for part in (fault.get("what", ""), fault.get("remedy", "")) if part)
-        return [row.number, "Slechte rij", *[None] * (len(themes) + (8 if aid else 6)), said, None]
+        heading = "Slechte rij" if row.fault else "Niet beoordeeld"
+        return [row.number, heading, *[None] * (len(themes) + (8 if aid else 6)), cause_of(row), None]
     answer: Mapping[str, Any] = row.answer
     labels = {label["id"]: label for label in answer["labels"]}
 

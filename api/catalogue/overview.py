@@ -113,9 +113,8 @@ def row_view(row: JobRow, uses: Sequence[str], taxonomy: Taxonomy) -> RowView:
     """A row in short."""
     title = title_of(row, uses)
     if row.answer is None:
-        fault = row.fault or {}
-        cause = " ".join(part for part in (fault.get("what", ""), fault.get("remedy", "")) if part)
-        return RowView(row.number, title, FAULTS, say("Slechte rij"), (), (), cause)
+        heading = say("Slechte rij") if row.fault else say("Niet beoordeeld")
+        return RowView(row.number, title, FAULTS, heading, (), (), cause_of(row))
     labels = [LabelResult.model_validate(label) for label in row.answer["labels"]]
     themes = sorted(
         (one for one in labels if one.group == "theme" and one.decision != "niet"),
@@ -130,6 +129,12 @@ def row_view(row: JobRow, uses: Sequence[str], taxonomy: Taxonomy) -> RowView:
         tuple(row.answer["reasons"]),
         "",
     )
+
+
+def cause_of(row: JobRow) -> str:
+    """Why a row has no answer; empty where nobody came to it before the work stopped."""
+    fault = row.fault or {}
+    return " ".join(part for part in (fault.get("what", ""), fault.get("remedy", "")) if part)
 
 
 def fields_of_row(row: JobRow, uses: Sequence[str]) -> dict[str, object]:

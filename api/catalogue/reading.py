@@ -12,6 +12,7 @@ from api.catalogue.workbook import Cell, is_workbook, workbook_lines
 from api.decoding import decode
 from classifier.description import dutch_number
 from classifier.errors import InputError
+from classifier.messages import say
 
 FILE_FIELD: Final = "bestand"
 _LOOKED_AT: Final = 10
@@ -51,20 +52,22 @@ class Sheet:
 def read_sheet(data: bytes, *, limits: Limits = UPLOAD) -> Sheet:
     """The sheet of an uploaded CSV or XLSX; its content tells which of the two it is. InputError where it cannot be used."""
     if not data:
-        raise InputError("Dit bestand is leeg.", where=FILE_FIELD, remedy="Kies een ander bestand.")
+        raise InputError(say("Dit bestand is leeg."), where=FILE_FIELD, remedy=say("Kies een ander bestand."))
     if len(data) > limits.bytes:
         raise InputError(
-            f"Dit bestand is groter dan {dutch_number(limits.bytes // 1_000_000)} MB.", where=FILE_FIELD, remedy="Splits het in delen."
+            say("Dit bestand is groter dan {size} MB.", size=dutch_number(limits.bytes // 1_000_000)),
+            where=FILE_FIELD,
+            remedy=say("Splits het in delen."),
         )
     if data.startswith(b"%PDF"):
-        raise InputError("Dit is een pdf, geen tabel.", where=FILE_FIELD, remedy="Geef een CSV- of Excel-bestand (.xlsx).")
+        raise InputError(say("Dit is een pdf, geen tabel."), where=FILE_FIELD, remedy=say("Geef een CSV- of Excel-bestand (.xlsx)."))
     if is_workbook(data):
         return _sheet(workbook_lines(BytesIO(data), FILE_FIELD, bounded=True), limits, uneven_is_wrong=False)
     try:
         text = decode(data, FILE_FIELD)
     except InputError as error:
         raise InputError(
-            "Dit is geen CSV en geen Excel-bestand.", where=FILE_FIELD, remedy="Bewaar uw tabel als CSV of als .xlsx."
+            say("Dit is geen CSV en geen Excel-bestand."), where=FILE_FIELD, remedy=say("Bewaar uw tabel als CSV of als .xlsx.")
         ) from error
     return _sheet(separated_lines(text, FILE_FIELD), limits, uneven_is_wrong=True)
 
@@ -89,9 +92,9 @@ def _sheet(records: Iterable[Sequence[Cell]], limits: Limits, *, uneven_is_wrong
     filled = filled[_heading_at([cells for _, cells in filled[:_LOOKED_AT]]) :]
     if len(filled) < 2:
         raise InputError(
-            "Er staat geen enkele rij onder de kolomnamen.",
+            say("Er staat geen enkele rij onder de kolomnamen."),
             where=FILE_FIELD,
-            remedy="Zet de kolomnamen in de eerste rij, de diensten eronder.",
+            remedy=say("Zet de kolomnamen in de eerste rij, de diensten eronder."),
         )
     named = len(filled[0][1])
     longer = sum(len(cells) > named for _, cells in filled[1:])
@@ -117,14 +120,18 @@ def _filled(records: Iterable[Sequence[Cell]], limits: Limits) -> Iterator[tuple
             break
         if last > limits.columns:
             raise InputError(
-                f"Rij {number} telt {last} kolommen; er mogen er hoogstens {limits.columns} zijn.",
+                say(
+                    "Rij {number} telt {count} kolommen; er mogen er hoogstens {most} zijn.", number=number, count=last, most=limits.columns
+                ),
                 where=FILE_FIELD,
-                remedy="Laat weg wat niet over de diensten gaat.",
+                remedy=say("Laat weg wat niet over de diensten gaat."),
             )
         yield number, cells[:last]
     if found > limits.rows + 1:
         raise InputError(
-            f"Dit bestand telt meer dan {dutch_number(limits.rows)} rijen.", where=FILE_FIELD, remedy="Splits het in kleinere bestanden."
+            say("Dit bestand telt meer dan {count} rijen.", count=dutch_number(limits.rows)),
+            where=FILE_FIELD,
+            remedy=say("Splits het in kleinere bestanden."),
         )
 
 

@@ -12,6 +12,7 @@ from api.catalogue.headings import NAMES
 from api.catalogue.reading import csv_records, workbook_records
 from api.decoding import decode
 from classifier.errors import InputError
+from classifier.messages import say
 
 MOST_BYTES = 500_000_000
 
@@ -111,7 +112,7 @@ def _uneven(values: int, headings: int, number: int) -> InputError | None:
 def surplus(more: int, headings: int, number: int) -> InputError:
     """What is wrong with a row that has more fields than there are headings."""
     return InputError(
-        f"Deze rij telt {headings + more} velden, de eerste rij {headings}.",
-        where=f"rij {number}",
-        remedy="Zet een veld waarin het scheidingsteken voorkomt tussen aanhalingstekens.",
+        say("Deze rij telt {count} velden, de eerste rij {headings}.", count=headings + more, headings=headings),
+        where=say("rij {number}", number=number),
+        remedy=say("Zet een veld waarin het scheidingsteken voorkomt tussen aanhalingstekens."),
     )

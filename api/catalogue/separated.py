@@ -9,6 +9,7 @@ from io import StringIO
 from typing import Final
 
 from classifier.errors import InputError
+from classifier.messages import say
 
 SEPARATORS: Final = ";,\t|"
 _SAMPLE: Final = 50_000
@@ -40,11 +41,13 @@ def separated_lines(text: str, where: str) -> Iterator[list[str]]:
                 break
             yield record
     except csv.Error as error:
-        raise InputError(f"Geen geldige CSV ({error}).", where=where, remedy="Bewaar het bestand opnieuw als CSV.") from error
+        raise InputError(
+            say("Geen geldige CSV ({error}).", error=error), where=where, remedy=say("Bewaar het bestand opnieuw als CSV.")
+        ) from error
     raise InputError(
-        f"In rij {number} wordt een aanhalingsteken geopend en nergens gesloten.",
+        say("In rij {number} wordt een aanhalingsteken geopend en nergens gesloten.", number=number),
         where=where,
-        remedy="Verbeter die rij, of bewaar het bestand opnieuw als CSV.",
+        remedy=say("Verbeter die rij, of bewaar het bestand opnieuw als CSV."),
     )
 
 

@@ -13,7 +13,9 @@ from xml.parsers import expat  # only to stop at a document type, before anythin
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from classifier.description import dutch_number
 from classifier.errors import InputError
+from classifier.messages import say
 
 Cell = str | int | float | bool | dt.datetime | dt.date | dt.time | None
 
@@ -28,7 +30,7 @@ _PROLOGUE: Final = 65_536
 _ENCRYPTED: Final = 0x1
 
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_RESAVE: Final = "Bewaar het opnieuw als .xlsx."
+_RESAVE: Final = say("Bewaar het opnieuw als .xlsx.")
 
 
 def workbook_lines(file: IO[bytes], where: str, *, bounded: bool) -> Iterator[list[Cell]]:
@@ -47,7 +49,9 @@ def workbook_lines(file: IO[bytes], where: str, *, bounded: bool) -> Iterator[li
             for number, values in enumerate(sheet.iter_rows(values_only=True, max_col=_LAST_COLUMN if bounded else None), start=1):
                 if bounded and number > _LAST_ROW:
                     raise InputError(
-                        f"Het blad loopt door tot voorbij rij {_LAST_ROW}.", where=where, remedy="Verwijder de lege rijen onderaan."
+                        say("Het blad loopt door tot voorbij rij {row}.", row=dutch_number(_LAST_ROW)),
+                        where=where,
+                        remedy=say("Verwijder de lege rijen onderaan."),
                     )
                 yield [_cell(value) for value in _trimmed(values)]
         finally:
@@ -56,9 +60,9 @@ def workbook_lines(file: IO[bytes], where: str, *, bounded: bool) -> Iterator[li
         raise
     except (InvalidFileException, zipfile.BadZipFile, SyntaxError, LookupError, OSError, ValueError, TypeError, AttributeError) as error:
         # A broken part surfaces as any of these, depending on which part it is.
-        raise InputError("Dit is geen leesbaar Excel-bestand.", where=where, remedy=_RESAVE) from error
+        raise InputError(say("Dit is geen leesbaar Excel-bestand."), where=where, remedy=_RESAVE) from error
     except (EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
-        raise InputError("Dit Excel-bestand is beschadigd.", where=where, remedy=_RESAVE) from error
+        raise InputError(say("Dit Excel-bestand is beschadigd."), where=where, remedy=_RESAVE) from error
 
 
 def is_workbook(start: bytes) -> bool:
@@ -76,9 +80,11 @@ def _refuse_other_kinds(file: IO[bytes], where: str) -> None:
     file.seek(0)
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise InputError(
-            "Dit Excel-bestand is met een wachtwoord beveiligd.", where=where, remedy="Haal het wachtwoord weg en bewaar het opnieuw."
+            say("Dit Excel-bestand is met een wachtwoord beveiligd."),
+            where=where,
+            remedy=say("Haal het wachtwoord weg en bewaar het opnieuw."),
         )
-    raise InputError("Dit is een Excel-bestand van voor 2007 (.xls) of een ander oud Office-bestand.", where=where, remedy=_RESAVE)
+    raise InputError(say("Dit is een Excel-bestand van voor 2007 (.xls) of een ander oud Office-bestand."), where=where, remedy=_RESAVE)
 
 
 def _refuse_dangerous(file: IO[bytes], where: str, *, bounded: bool) -> None:
@@ -87,19 +93,19 @@ def _refuse_dangerous(file: IO[bytes], where: str, *, bounded: bool) -> None:
         parts = archive.infolist()
         names = {part.filename for part in parts}
         if "mimetype" in names and "content.xml" in names:
-            raise InputError("Dit is een OpenDocument-bestand (.ods), geen Excel-bestand.", where=where, remedy=_RESAVE)
+            raise InputError(say("Dit is een OpenDocument-bestand (.ods), geen Excel-bestand."), where=where, remedy=_RESAVE)
         if any(name.lower() == "xl/workbook.bin" for name in names):
-            raise InputError("Dit is een binair Excel-bestand (.xlsb).", where=where, remedy=_RESAVE)
+            raise InputError(say("Dit is een binair Excel-bestand (.xlsb)."), where=where, remedy=_RESAVE)
         if any(part.flag_bits & _ENCRYPTED for part in parts):
-            raise InputError("Dit bestand is met een wachtwoord beveiligd.", where=where, remedy="Haal het wachtwoord weg.")
+            raise InputError(say("Dit bestand is met een wachtwoord beveiligd."), where=where, remedy=say("Haal het wachtwoord weg."))
         if bounded:
             large = [part for part in parts if part.file_size > _MOST_OF_A_PART and not _may_be_large(part.filename)]
             # zipfile unpacks no more of a part than the size that stands here, so a lie in it is no way round.
             if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED or large:
                 raise InputError(
-                    "Dit Excel-bestand pakt uit tot meer dan hier gelezen wordt.",
+                    say("Dit Excel-bestand pakt uit tot meer dan hier gelezen wordt."),
                     where=where,
-                    remedy="Houd enkel het blad met de diensten over, zonder afbeeldingen, of bewaar het als CSV.",
+                    remedy=say("Houd enkel het blad met de diensten over, zonder afbeeldingen, of bewaar het als CSV."),
                 )
         for part in parts:
             if part.filename.lower().endswith((".xml", ".rels", ".vml")):
@@ -126,7 +132,7 @@ def _refuse_document_type(part: IO[bytes], where: str) -> None:
     except expat.ExpatError:
         return  # no XML at all: the reader of the workbook will say so
     if state["typed"] or (read >= _PROLOGUE and not state["started"]):
-        raise InputError("Dit Excel-bestand bevat een onderdeel dat Excel zelf niet maakt.", where=where, remedy=_RESAVE)
+        raise InputError(say("Dit Excel-bestand bevat een onderdeel dat Excel zelf niet maakt."), where=where, remedy=_RESAVE)
 
 
 def _trimmed(values: tuple[object, ...]) -> tuple[object, ...]:

@@ -27,7 +27,6 @@ KIND: Final = "catalogus"
 _BATCH_SECONDS: Final = 2.0
 """Answers are kept at least this often, so that little is done again after a crash and the progress moves."""
 _BATCH_ROWS: Final = 20
-_PURGE_EVERY: Final = 600.0
 _LOOK_EVERY: Final = 5.0
 """Seconds between two looks for work that another process put in the queue, or dropped."""
 
@@ -50,21 +49,20 @@ class Worker:
         self._wake.set()
 
     def stop(self) -> None:
-        """Finish the description under way, keep what was answered, let the job go, and end."""
+        """Ask it to finish the description under way, to keep what was answered, to let the job go, and to end."""
         self._stopping.set()
         self._wake.set()
-        self._thread.join(timeout=60)
+
+    def join(self) -> None:
+        """Wait until it has ended."""
+        self._thread.join()
 
     def _run(self) -> None:
         pause = min(_LOOK_EVERY, self._lease.total_seconds() / 2)
-        purged = -_PURGE_EVERY
         while not self._stopping.is_set():
             self._wake.clear()
             worked = False
             try:
-                if time.monotonic() - purged >= _PURGE_EVERY:
-                    self._store.purge(_now())
-                    purged = time.monotonic()
                 job = self._claim()
                 if job is not None:
                     worked = True

@@ -39,7 +39,7 @@ from api.pages import answer_view
 from api.store.store import Store
 from api.store.tables import Job
 from api.templating import render
-from api.translations import _
+from api.translations import _, translate
 from classifier.amounts import dutch_date
 from classifier.assessment import Assessment
 from classifier.description import dutch_number, read_description
@@ -113,7 +113,7 @@ def upload(file: Annotated[Upload, Depends(_uploaded)], _assessor: AssessorDep, 
     try:
         sheet = read_sheet(file.content)
     except InputError as error:
-        return _upload_page(settings.catalogue_days, fault=" ".join(_(part) for part in (error.what, error.remedy) if part))
+        return _upload_page(settings.catalogue_days, fault=" ".join(translate(part) for part in (error.what, error.remedy) if part))
     reference = store.jobs.create(
         name=file.name or _("catalogus"),
         kind=KIND,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from fastapi import APIRouter
-from pydantic import BaseModel
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, Field
 
-from api.dependencies import AssessorDep
+from api.dependencies import AssessorDep, Service
 from api.openapi import problems
 from classifier.assess import Assessor
 
@@ -26,6 +26,8 @@ class Ready(Alive):
     model: str
     corpus: str
     taxonomy: str
+    store: Literal["ok", "niet-bruikbaar"] = Field(description="Whether jobs, reports and cases can be kept; assessments do not need it.")
+    store_reason: str = Field(description="Why they cannot; empty where they can.")
 
 
 # `async`: these must answer also while every thread is busy with descriptions.
@@ -38,15 +40,20 @@ async def live() -> Alive:
 
 @router.head("/ready", include_in_schema=False)
 @router.get("/ready", summary="Kan de dienst antwoorden?", responses=problems(500, 503))
-async def ready(assessor: AssessorDep) -> Ready:
-    """200 once the model is loaded; before that, and where loading failed, 503 with the reason."""
-    return ready_answer(assessor)
+async def ready(assessor: AssessorDep, request: Request) -> Ready:
+    """200 once the model is loaded; before that, and where loading failed, 503 with the reason.
+
+    Also 200 where the store cannot be used, which `store` and `store_reason` then say: assessments go on.
+    """
+    return ready_answer(assessor, request.app.state.service)
 
 
-def ready_answer(assessor: Assessor) -> Ready:
-    """The versions that a loaded assessor answers with."""
+def ready_answer(assessor: Assessor, service: Service) -> Ready:
+    """The versions that a loaded assessor answers with, and the state of the store."""
     return Ready(
         model=assessor.manifest["version"],
         corpus=assessor.manifest["origin"]["corpus"][:12],
         taxonomy=assessor.taxonomy.version,
+        store="ok" if service.store else "niet-bruikbaar",
+        store_reason="" if service.store else service.store_reason,
     )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import StoreError
 
+FILE: Final = "themawijzer.db"
 BUSY_SECONDS: Final = 10
 """How long SQLite waits for another writer, and PostgreSQL for a connection."""
 
@@ -72,6 +73,11 @@ class Database:
         self.engine.dispose()
 
 
+def sqlite_address(folder: Path) -> str:
+    """The address of the SQLite database in a folder."""
+    return URL.create("sqlite", database=str(folder.absolute() / FILE)).render_as_string(hide_password=False)
+
+
 def read_url(address: str) -> URL:
     """The address of a database; StoreError, which never repeats it, where it is none that we know."""
     try:
@@ -85,10 +91,8 @@ def read_url(address: str) -> URL:
         return url.set(drivername="postgresql+psycopg")
     if backend != "sqlite":
         raise StoreError("Dit soort databank wordt niet gebruikt.", where="THEMAWIJZER_DATABASE_URL", remedy=f"Geef {_SHAPES}.")
-    if not url.database or url.database == ":memory:" or "mode=memory" in url.database:
-        raise StoreError(
-            "Een databank in het geheugen kan de opslag niet dragen.", where="THEMAWIJZER_DATABASE_URL", remedy="Geef een bestand."
-        )
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        raise StoreError("Dit is geen SQLite-databank in een bestand.", where="THEMAWIJZER_DATABASE_URL", remedy=f"Geef {_SHAPES}.")
     return url.set(drivername="sqlite", database=str(Path(url.database).absolute()))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from api.errors import StoreError
 from api.store.database import BUSY_SECONDS, Database, said
 
+_one_at_a_time: Final = threading.Lock()
+"""Alembic keeps the migration that runs in a variable of its module."""
 MIGRATIONS: Final = Path(__file__).resolve().parent / "migrations"
 _LOCK: Final = 7_411_836_001
 """The advisory lock of PostgreSQL under which one process migrates; any number that nobody else uses."""
@@ -26,7 +29,7 @@ def bring_up_to_date(database: Database) -> None:
     try:
         if database.is_sqlite:
             _make_room(database)
-        with database.connected() as connection:
+        with _one_at_a_time, database.connected() as connection:
             if not database.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             _refuse_newer(connection, database.place)
@@ -75,8 +78,8 @@ def _make_room(database: Database) -> None:
             file.chmod(0o600)  # for the service alone: it holds what people handed in
     except OSError as error:
         raise StoreError(
-            f"De map of het bestand van de opslag kan niet beschreven worden ({error.strerror}).",
-            where=str(file),
+            "De map of het bestand van de opslag kan niet beschreven worden.",
+            where=f"{file} ({error.strerror})",
             remedy="Geef de dienst schrijfrechten op deze map, of kies een andere met THEMAWIJZER_STORE_DIR.",
         ) from None
     deadline = time.monotonic() + BUSY_SECONDS
@@ -95,14 +98,15 @@ def _make_room(database: Database) -> None:
 
 
 def _refused(error: DBAPIError, database: Database) -> StoreError:
+    where = f"{database.place} ({said(error, database.url)})"
     if database.is_sqlite:
         return StoreError(
-            f"De databank kan niet geopend worden ({said(error, database.url)}).",
-            where=database.place,
+            "De databank kan niet geopend of bijgewerkt worden.",
+            where=where,
             remedy="Kijk na of dit bestand een SQLite-databank is, of de dienst het mag beschrijven en of de schijf niet vol is.",
         )
     return StoreError(
-        f"De databank is niet bereikbaar of niet bij te werken ({said(error, database.url)}).",
-        where=database.place,
+        "De databank is niet bereikbaar of niet bij te werken.",
+        where=where,
         remedy="Kijk na of PostgreSQL draait en of het adres, de gebruiker en zijn rechten juist zijn (THEMAWIJZER_DATABASE_URL).",
     )
