@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from api.pages import Answer, Card, listed
+from api.pages import Answer, Card
 from api.report.font import breakable, writable
 from classifier.amounts import dutch_date
 from classifier.description import ServiceDescription, dutch_number, without_surrogates
@@ -117,7 +117,7 @@ def _version(view: Answer, title: str, grounds: Mapping[str, Sequence[str]], roo
         "flags": [{"rank": flag.rank, "name": _name(flag.name), "quotes": _quotes(flag.shown, room)} for flag in view.flags],
         "conditions": [shortened(condition, room.sentence) for condition in view.conditions],
         "themes": [_theme(card, grounds[card.id], room) for card in view.cards],
-        "topics": f"Onderwerp waarvoor soms een hoger steunpercentage gold: {listed(view.topics)}." if view.topics else "",
+        "topics": f"Onderwerp waarvoor soms een hoger steunpercentage gold: {view.topics}." if view.topics else "",
         "aid": _aid(view, room),
     }
 

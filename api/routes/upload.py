@@ -14,7 +14,7 @@ from api.files import FILE_FIELD, File, read_file
 from api.forms import FormFault, PageForm
 from api.language import url
 from api.routes.page import form_page
-from api.translations import _
+from api.translations import _, translate
 from api.uploads.extract import extract
 from api.uploads.shapes import UploadLimits
 
@@ -40,7 +40,7 @@ def upload(file: Annotated[File, Depends(read_file)]) -> HTMLResponse:
     try:
         found = extract(file.name, file.content, LIMITS)
     except (UploadError, UploadsBusyError) as error:
-        return _refused(" ".join(_(part) for part in (error.what, error.remedy) if part), error.status)
+        return _refused(" ".join(translate(part) for part in (error.what, error.remedy) if part), error.status)
     return form_page(PageForm(title=found.title, text=found.text), read=found)
 
 
