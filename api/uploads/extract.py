@@ -25,8 +25,7 @@ from api.errors import (
     UploadTooLargeError,
     UploadWithoutTextError,
 )
-from api.uploads.reading import too_much_memory
-from api.uploads.recognise import place, tidy_name
+from api.uploads.recognise import place, tidy_name, too_much_memory
 from api.uploads.shapes import FORMATS, Extracted, UploadLimits
 from api.uploads.xmlevents import broken
 from classifier.description import dutch_number, without_surrogates

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from api.errors import UploadError, UploadHeavyError, UploadWithoutTextError
+from api.errors import UploadError, UploadWithoutTextError
 from api.uploads.blocks import Blocks
 from api.uploads.docx import read_docx
 from api.uploads.odt import read_odt
 from api.uploads.package import Package
 from api.uploads.pdf import read_pdf
 from api.uploads.plain import read_text
-from api.uploads.recognise import place, recognise
+from api.uploads.recognise import place, recognise, too_much_memory
 from api.uploads.shapes import Extracted, UploadLimits
 from api.uploads.webpage import read_page
 from classifier.description import dutch_number
@@ -23,15 +23,6 @@ def read(name: str, content: bytes, limits: UploadLimits) -> Extracted:
         raise too_much_memory(name) from error
     except UploadError as error:
         raise type(error)(error.what, where=place(name), remedy=error.remedy) from error
-
-
-def too_much_memory(name: str) -> UploadHeavyError:
-    """The error of a file that needs more memory than one may have."""
-    return UploadHeavyError(
-        "Het bestand vraagt meer geheugen dan er voor één bestand is.",
-        where=place(name),
-        remedy="Bewaar enkel de beschrijving van deze ene dienst als .docx of pdf, of plak de tekst.",
-    )
 
 
 def _read(name: str, content: bytes, limits: UploadLimits) -> Extracted:

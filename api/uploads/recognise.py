@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from api.errors import UploadFormatError
+from api.errors import UploadFormatError, UploadHeavyError
 from api.uploads.package import Package, locked
 from api.uploads.plain import decoded
 from api.uploads.shapes import FORMATS_IN_WORDS, UploadLimits
@@ -70,6 +70,15 @@ def tidy_name(name: str) -> str:
 def place(name: str) -> str:
     """Where an error of this file is: `bestand “naam”`."""
     return f"bestand “{tidy_name(name)}”"
+
+
+def too_much_memory(name: str) -> UploadHeavyError:
+    """The error of a file that needs more memory than one may have."""
+    return UploadHeavyError(
+        "Het bestand vraagt meer geheugen dan er voor één bestand is.",
+        where=place(name),
+        remedy="Bewaar enkel de beschrijving van deze ene dienst als .docx of pdf, of plak de tekst.",
+    )
 
 
 def recognise(name: str, content: bytes, limits: UploadLimits) -> str:
