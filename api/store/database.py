@@ -112,6 +112,11 @@ def _told() -> Iterator[None]:
         yield
     except (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError) as error:
         raise StoreError("De opslag antwoordt niet.", remedy="Probeer het zo dadelijk opnieuw.") from error
+    except exc.StatementError as error:
+        # A value that no column holds, such as NaN or a time without a zone: the fault of whoever brought it.
+        if isinstance(error.orig, ValueError):
+            raise error.orig from None
+        raise
 
 
 def _engine(url: URL) -> Engine:

@@ -97,7 +97,7 @@ class Work:
         with self._database.writing() as session:
             job = _held(session, reference, worker)
             stands = select(JobRow.number, JobRow.status).where(JobRow.job_id == job.id, JobRow.number.in_(brought))
-            statuses = dict(session.execute(stands).tuples().all())
+            statuses = dict(session.execute(stands).all())
             if len(statuses) < len(brought):
                 raise ValueError(f"rows that the job does not have: {sorted(brought.keys() - statuses.keys())[:5]}")
             new = [_columns(job.id, answer) for number, answer in brought.items() if statuses[number] == "te-doen"]
