@@ -15,7 +15,7 @@ from classifier.decision import Decision, at_most_doubt, decide, with_likeliest_
 from classifier.description import ServiceDescription
 from classifier.document import Document, make_document, parsed
 from classifier.encoder import Encoder, OnnxEncoder
-from classifier.evidence import Marked, mark, passages
+from classifier.evidence import Marked, grounds, phrases
 from classifier.language import detect_language
 from classifier.outcome import Circumstances, conditions_for, decide_outcome, explain
 from classifier.paths import build_dir, data_dir
@@ -67,7 +67,7 @@ class Assessor:
         with parsed(document.text) as doc:
             circumstances = Circumstances(language, sum(token.is_alpha for token in doc), bool(document.body.text))
             terms = self.terms.find(doc)
-            pieces = passages(doc, breaks=[document.body_start])
+            markable = phrases(doc, language, breaks=[document.body_start])
 
         # What does the model make of it?
         encoding = self.encoder.encode(document.text)
@@ -87,16 +87,11 @@ class Assessor:
         assigned = {group: _assigned(self.taxonomy.ids(group), decisions) for group in GROUPS}
 
         # On what grounds, with which earlier cases, and with what aid?
-        spans, contributions = self.model.heads.contributions(encoding, document.text)
-        grounds = {
-            label: _places(document, mark(pieces, spans, contributions[:, column]))
-            for column, label in enumerate(self.model.heads.labels)
-            if decisions[label] != "niet"
-        }
+        shown = [label for label, decision in decisions.items() if decision != "niet"]
+        marked = grounds(self.model, shown, encoding, document.text, markable, probabilities)
         for condition in {hit.condition for hit in terms}:
             # A term is the plainer ground: it stands alone.
-            hits = [Marked(hit.start, hit.end, 1.0) for hit in terms if hit.condition == condition]
-            grounds[condition] = _places(document, hits)
+            marked[condition] = [Marked(hit.start, hit.end, 1.0) for hit in terms if hit.condition == condition]
         result = None
         if aid and assigned["theme"]:
             names = self.taxonomy.names()
@@ -118,7 +113,7 @@ class Assessor:
                     group=group,
                     probability=round(probabilities[label.id], 4),
                     decision=decisions[label.id],
-                    evidence=grounds.get(label.id, ()),
+                    evidence=_places(document, marked.get(label.id, ())),
                 )
                 for group, label in self.taxonomy.labels()
             ),
@@ -144,7 +139,7 @@ def _assigned(labels: Sequence[str], decisions: Mapping[str, Decision]) -> tuple
 
 
 def _places(document: Document, marked: Sequence[Marked]) -> tuple[Evidence, ...]:
-    """Marked passages of the document as evidence in the fields as they were given."""
+    """Marked phrases of the document as evidence in the fields as they were given."""
     return tuple(
         Evidence(field=place.field, start=place.start, end=place.end, text=document.given(place), weight=round(m.weight, 4))
         for m in marked

@@ -19,7 +19,7 @@ class _Frozen(BaseModel):
 
 
 class Evidence(_Frozen):
-    """A passage that speaks for a label: characters [start, end) of `field` as it was given."""
+    """A phrase that speaks for a label: characters [start, end) of `field` as it was given."""
 
     field: Literal["title", "text"]
     start: int

@@ -1,26 +1,40 @@
-"""Evidence: the passages of a description that carry a label's score, exact sums over the encoder's tokens."""
+"""Evidence: the phrases of a description that carry a label's decision, by the exact sum that its score is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import spacy.lang.en.stop_words
+import spacy.lang.fr.stop_words
+import spacy.lang.nl.stop_words
+
+from classifier.artefact import Model
+from classifier.decision import Band
+from classifier.encoder import Encoding
+from classifier.heads import Heads
 
 Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 MOST_SHARE = 0.3
-"""Of the words of a description, at most this share is marked for one label."""
-LEAST = 0.15
-"""A passage that stands out less than this, beside the one that stands out most, is left unmarked."""
-MOST_WORDS = 14
-"""A longer sentence is cut at its commas, and a still longer piece at this many words."""
+"""Of the characters of a description, at most this share is marked for one label (or one phrase)."""
+MOST_WORDS = 4
+"""A longer run of words is cut evenly into phrases of at most this many."""
+
+_STOP_WORDS = {
+    "nl": spacy.lang.nl.stop_words.STOP_WORDS,
+    "en": spacy.lang.en.stop_words.STOP_WORDS,
+    "fr": spacy.lang.fr.stop_words.STOP_WORDS,
+}
 
 
 @dataclass(frozen=True)
-class Passage:
+class Phrase:
     """Characters [start, end) of the document; `words` is how many it counts."""
 
     start: int
@@ -30,73 +44,111 @@ class Passage:
 
 @dataclass(frozen=True)
 class Marked:
-    """A passage with its share of all that speaks for the label in this text (0 to 1)."""
+    """A phrase with its share of all that speaks for the label in this text (0 to 1)."""
 
     start: int
     end: int
     weight: float
 
 
-def passages(doc: Any, breaks: Sequence[int] = ()) -> list[Passage]:
-    """The sentences and lines of a spaCy Doc, the long ones cut at commas; none straddles a character place in `breaks`."""
-    found: list[Passage] = []
+@dataclass(frozen=True)
+class Parts:
+    """A label's score in its parts: intercept + the sum of `values` [n]; `spans` [n, 2] are the characters that each stands for.
+
+    The first `tokens` of them are the encoder's and share the mean that the encoder takes; the others are n-grams.
+    """
+
+    intercept: float
+    values: Floats
+    spans: Integers
+    tokens: int
+
+    def without(self, gone: npt.NDArray[np.bool_]) -> float:
+        """The score of what is left when these parts go, bool [n]: the other tokens then share the mean among them."""
+        left = ~gone
+        tokens = int(left[: self.tokens].sum())
+        share = self.tokens / tokens if tokens else 0.0
+        of_tokens, of_ngrams = self.values[: self.tokens][left[: self.tokens]], self.values[self.tokens :][left[self.tokens :]]
+        return self.intercept + float(share * of_tokens.sum() + of_ngrams.sum())
+
+
+def phrases(doc: Any, language: str, breaks: Sequence[int] = ()) -> list[Phrase]:
+    """The runs of words of a spaCy Doc between stop words, marks and line ends; none straddles a character place in `breaks`."""
+    stop_words = _STOP_WORDS.get(language, _STOP_WORDS["nl"])
+    found: list[Phrase] = []
     words: list[Any] = []
 
     def close() -> None:
-        # Evenly, so that no piece of one or two words is left over.
         pieces = -(-len(words) // MOST_WORDS)
         for i in range(pieces):
             piece = words[len(words) * i // pieces : len(words) * (i + 1) // pieces]
-            found.append(Passage(piece[0].idx, piece[-1].idx + len(piece[-1].text), len(piece)))
+            found.append(Phrase(piece[0].idx, piece[-1].idx + len(piece[-1].text), len(piece)))
         words.clear()
 
-    marks = sorted(breaks, reverse=True)
+    ahead = sorted(breaks, reverse=True)
     for token in doc:
-        at_break = bool(marks) and token.idx >= marks[-1]
+        at_break = bool(ahead) and token.idx >= ahead[-1]
         if at_break:
-            marks.pop()
-        if words and (token.is_sent_start or at_break or (token.is_space and "\n" in token.text)):
+            ahead.pop()
+        apart = token.is_punct or token.lower_ in stop_words or (token.is_space and "\n" in token.text)
+        if words and (apart or at_break or token.is_sent_start):
             close()
-        if token.is_space:
-            continue
-        if token.is_punct:
-            if token.text in ",;:–-•*·" and len(words) >= 5:
-                close()
-            continue
-        words.append(token)
+        if not (apart or token.is_space):
+            words.append(token)
     if words:
         close()
     return found
 
 
-def mark(pieces: Sequence[Passage], spans: npt.NDArray[np.int64], contributions: Floats) -> list[Marked]:
-    """The passages that speak most for a label, strongest first, together at most MOST_SHARE of the words (or one passage).
+def mark(found: Sequence[Phrase], length: int, parts: Parts, floor: float) -> list[Marked]:
+    """The fewest phrases without which the score falls under `floor`, strongest first; together at most MOST_SHARE of
+    the `length` of the text.
 
-    `spans` [n, 2] are the tokens' characters in the document, `contributions` [n] what each adds to the label's score.
+    They are taken by what they add to the score per word, and only while they add to it.
     """
-    if not pieces:
+    if not found:
         return []
-    starts = np.array([piece.start for piece in pieces])
-    ends = np.array([piece.end for piece in pieces])
-    owner = np.searchsorted(starts, spans[:, 0], side="right") - 1
-    inside = (spans[:, 1] > spans[:, 0]) & (owner >= 0)
-    inside[inside] = spans[inside, 0] < ends[owner[inside]]
-    sums = np.bincount(owner[inside], weights=contributions[inside], minlength=len(pieces))
+    starts = np.array([phrase.start for phrase in found])
+    ends = np.array([phrase.end for phrase in found])
+    owner = np.searchsorted(starts, parts.spans[:, 0], side="right") - 1
+    inside = (parts.spans[:, 1] > parts.spans[:, 0]) & (owner >= 0)
+    inside[inside] = parts.spans[inside, 0] < ends[owner[inside]]
+    sums = np.bincount(owner[inside], weights=parts.values[inside], minlength=len(found))
     positive = float(sums[sums > 0].sum())
-    if positive <= 0:
-        return []
-    words = np.array([piece.words for piece in pieces])
-    # What a passage adds beyond what as many words of this text add on average: the whole text leans towards its theme.
-    excess = sums - words * sums.sum() / words.sum()
-    room = MOST_SHARE * words.sum()
+    words = np.array([phrase.words for phrase in found])
+    gone = np.zeros(len(parts.values), dtype=bool)
     chosen: list[int] = []
-    for i in np.argsort(-excess, kind="stable"):
-        if chosen and excess[i] <= LEAST * excess[chosen[0]]:
+    room = MOST_SHARE * length
+    for i in np.argsort(-sums / words, kind="stable"):
+        if sums[i] <= 0 or parts.without(gone) < floor:
             break
-        if sums[i] <= 0 or (chosen and pieces[i].words > room):
+        if chosen and ends[i] - starts[i] > room:
             continue
         chosen.append(int(i))
-        room -= pieces[i].words
-        if room <= 0:
-            break
-    return [Marked(pieces[i].start, pieces[i].end, float(sums[i]) / positive) for i in sorted(chosen, key=lambda i: -sums[i])]
+        room -= ends[i] - starts[i]
+        # An n-gram goes with any of its words.
+        gone |= (parts.spans[:, 0] < found[i].end) & (parts.spans[:, 1] > found[i].start)
+    return [Marked(found[i].start, found[i].end, float(sums[i]) / positive) for i in sorted(chosen, key=lambda i: -sums[i])]
+
+
+def grounds(
+    model: Model, labels: Sequence[str], encoding: Encoding, text: str, found: Sequence[Phrase], probabilities: Mapping[str, float]
+) -> dict[str, list[Marked]]:
+    """What is marked for each of these labels of a text, in its phrases."""
+    heads = model.heads
+    spans, contributions = heads.contributions(encoding, text)
+    marked = {}
+    for label in labels:
+        column = heads.labels.index(label)
+        parts = Parts(float(heads.intercepts[column]), contributions[:, column], spans, len(encoding.tokens))
+        marked[label] = mark(found, len(text), parts, floor_of(heads, column, probabilities[label], model.bands[label]))
+    return marked
+
+
+def floor_of(heads: Heads, column: int, probability: float, band: Band) -> float:
+    """The score under which a label of this probability is decided otherwise; where it is "niet" already, the score of half its chance."""
+    decision = band.decide(probability)
+    edge = band.high if decision == "toegewezen" else band.low if decision == "twijfel" else probability / 2
+    if not 0 < edge < 1:
+        return -math.inf
+    return float((math.log(edge / (1 - edge)) - heads.offsets[column]) / heads.slopes[column])

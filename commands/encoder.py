@@ -31,8 +31,8 @@ def convert() -> None:
 @app.command()
 def train(
     fold: Annotated[int | None, typer.Option(help="enkel deze fold, zonder de encoder te schrijven", min=0, max=FOLDS - 1)] = None,
-    epochs: Annotated[int, typer.Option(help="keren dat elke tekst gelezen wordt", min=1)] = 3,
-    frozen_layers: Annotated[int, typer.Option("--frozen-layers", help="onderste lagen die niet mee leren", min=1, max=11)] = 8,
+    epochs: Annotated[int, typer.Option(help="keren dat elke tekst gelezen wordt", min=1)] = 6,
+    frozen_layers: Annotated[int, typer.Option("--frozen-layers", help="onderste lagen die niet mee leren", min=1, max=11)] = 4,
     work: Annotated[Path | None, typer.Option(help="map voor tussenstanden; standaard build/encoder-training")] = None,
     out: Annotated[Path | None, typer.Option(help="map van de encoder; standaard data/encoder")] = None,
 ) -> None:

@@ -96,8 +96,8 @@ def _errors(measured: dict[str, Any]) -> Table:
 def _evidence(out: Console, evidence: dict[str, Any]) -> None:
     if evidence["labels"]:
         out.print(
-            f"Gronden van {evidence['labels']} toegewezen thema's en sub-thema's: zonder de gemarkeerde passages vervalt het label in "
-            f"{_share(evidence['undone'])}, met die passages alleen blijft het in {_share(evidence['kept'])}; "
+            f"Gronden van {evidence['labels']} toegewezen thema's en sub-thema's: zonder de gemarkeerde woorden vervalt het label in "
+            f"{_share(evidence['undone'])}, met die woorden alleen blijft het in {_share(evidence['kept'])}; "
             f"gemarkeerd is {_share(evidence['marked'])} van de woorden."
         )
 

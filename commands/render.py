@@ -91,7 +91,7 @@ def _legend(shown: list[LabelResult], taxonomy: Taxonomy) -> Text:
 
 
 def _marked(shown: list[LabelResult], description: ServiceDescription) -> RenderableType:
-    """The fields as given, each passage in its label's colour and followed by the label's number."""
+    """The fields as given, each phrase in its label's colour and followed by the label's number."""
     fields = []
     for name, content in (("title", description.title), ("text", description.text)):
         if not content:

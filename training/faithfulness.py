@@ -1,4 +1,4 @@
-"""Faithfulness of the evidence: what becomes of a label without its marked passages, and with nothing but them (DeYoung et al., 2020)."""
+"""Faithfulness of the evidence: what becomes of a label without its marked phrases, and with nothing but them (DeYoung et al., 2020)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def faithfulness(assessor: Assessor, descriptions: Sequence[ServiceDescription],
 
 
 def split(description: ServiceDescription, evidence: Sequence[Evidence]) -> tuple[ServiceDescription, ServiceDescription]:
-    """The description without the passages of the evidence, and with nothing but them, in the order of the text."""
+    """The description without the phrases of the evidence, and with nothing but them, in the order of the text."""
     (title, only_title), (text, only_text) = (_split(getattr(description, field), field, evidence) for field in ("title", "text"))
     return replace(description, title=title, text=text), replace(description, title=only_title, text=only_text)
 

@@ -11,7 +11,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from classifier.assess import Assessor
 from classifier.description import ServiceDescription
 from classifier.document import make_document, parsed
-from classifier.evidence import mark, passages
+from classifier.evidence import grounds, phrases
 from classifier.precedents import nearest
 
 TEXT = (
@@ -55,20 +55,17 @@ def test_where_the_time_goes(assessor: Assessor, capsys: pytest.CaptureFixture[s
     def words() -> None:
         with parsed(document.text) as doc:
             assessor.terms.find(doc)
-            passages(doc, [document.body_start])
+            phrases(doc, "nl", [document.body_start])
 
-    def grounds() -> None:
-        with parsed(document.text) as doc:
-            pieces = passages(doc, [document.body_start])
-        spans, contributions = heads.contributions(encoding, document.text)
-        for column in range(len(heads.labels)):
-            mark(pieces, spans, contributions[:, column])
+    with parsed(document.text) as doc:
+        found = phrases(doc, "nl", [document.body_start])
+    probabilities = dict(zip(heads.labels, heads.probabilities(feature, document.text).tolist(), strict=True))
 
     parts: dict[str, Callable[[], object]] = {
         "assess": lambda: assessor.assess(DESCRIPTION),
         "encode": lambda: assessor.encoder.encode(document.text),
-        "words, terms, passages": words,
-        "evidence, for every label": grounds,
+        "words, terms, phrases": words,
+        "evidence, for every label": lambda: grounds(assessor.model, heads.labels, encoding, document.text, found, probabilities),
         "heads": lambda: heads.probabilities(heads.features(encoding.vector), document.text),
         "precedents": lambda: nearest(feature, assessor.model.neighbours),
     }

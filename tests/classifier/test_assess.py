@@ -271,7 +271,7 @@ def test_evidence_marks_a_part_of_the_text_only(answers: list[Assessment]) -> No
     for description, answer in zip(SAMPLE, answers, strict=True):
         for label in answer.labels:
             if len(label.evidence) > 1:
-                assert sum(place.end - place.start for place in label.evidence) < 0.4 * len(description.title + description.text)
+                assert sum(place.end - place.start for place in label.evidence) < len(description.title + description.text) / 3
 
 
 def test_the_same_description_gives_the_same_answer(assessor: Assessor, answers: list[Assessment]) -> None:

@@ -20,7 +20,7 @@ def evidence(description: ServiceDescription, *places: tuple[str, int, int]) -> 
 
 
 def test_a_text_is_split_into_evidence_and_rest() -> None:
-    """The passages leave the field they stand in, in the order of the text."""
+    """The phrases leave the field they stand in, in the order of the text."""
     given_text = ServiceDescription("Excel voor bakkers", "Wij leren u rekenen. Koffie is er ook. Draaitabellen maken.")
     without, alone = split(given_text, evidence(given_text, ("text", 39, 59), ("title", 0, 5), ("text", 0, 20)))
     assert (without.title, without.text) == ("voor bakkers", "Koffie is er ook.")

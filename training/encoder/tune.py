@@ -26,7 +26,7 @@ from training.encoder.wheel import Weights, WheelModel
 class Settings:
     """How a run goes; a run is resumed only under the very same settings and texts."""
 
-    epochs: int = 3
+    epochs: int = 6
     rate: float = 1.5e-4
     head_rate: float = 1e-3
     layer_decay: float = 0.9
@@ -34,15 +34,15 @@ class Settings:
     weight_decay: float = 0.01
     warm_up: float = 0.1
     batch: int = 16
-    frozen_layers: int = 8
+    frozen_layers: int = 4
     """The lowest layers, which do not learn, nor does the embedding."""
-    tokens: int = 96
-    """So many tokens of a text, drawn anew each epoch, pass the upper layers: half the work, and a text is never seen twice alike."""
+    tokens: int = 128
+    """So many tokens of a text, drawn anew each epoch, pass the upper layers: less work, and a long text is never seen twice alike."""
     contrast: float = 0.3
     """Weight of the supervised contrastive term, whose pairs count by the overlap of their labels."""
     temperature: float = 0.1
     dropout: float = 0.1
-    variations: int = 2
+    variations: int = 6
     """Of so many epochs in turn, the first reads the texts as they are, the others each a variation."""
     seed: int = 20230101
     augmentation: Augmentation = field(default_factory=Augmentation)
@@ -95,7 +95,7 @@ class _Run:
 
     def __init__(self, model: WheelModel, vectors: np.ndarray, truth: np.ndarray, settings: Settings, device: torch.device) -> None:
         self.settings, self.device = settings, device
-        self.half = device.type == "cuda" or torch.cpu._is_amx_tile_supported()
+        self.half = device.type == "cuda" or getattr(torch.cpu, "_is_amx_tile_supported", bool)()
         self.truth = torch.from_numpy(truth.astype(np.float32)).to(device)
         unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         self.mean = torch.from_numpy(unit.mean(axis=0)).float().to(device)
