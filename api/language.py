@@ -6,6 +6,8 @@ Nothing else decides it: no cookie, no Accept-Language. A template or a page wri
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final
@@ -49,11 +51,18 @@ class LanguageOfAddress:
         language, path = _split(scope["path"])
         if language != SOURCE and not path.startswith(_WITHOUT):
             scope = {**scope, "root_path": f"/{language}"}
-        token = _here.set(_Here(language, path, scope["query_string"].decode("latin-1")))
-        try:
+        with page(language, path, scope["query_string"].decode("latin-1")):
             await self.app(scope, receive, send)
-        finally:
-            _here.reset(token)
+
+
+@contextmanager
+def page(code: str, path: str = "/", query: str = "") -> Iterator[None]:
+    """What happens inside is for a page in this language, at this path without the language."""
+    token = _here.set(_Here(code, path, query))
+    try:
+        yield
+    finally:
+        _here.reset(token)
 
 
 def language() -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from api.marking import Ground, Stretch, stretches
+from api.recall import recalled
 from api.translations import translate
 from classifier.aid import CITATION
 from classifier.amounts import euro
@@ -166,7 +167,7 @@ def answer_view(assessment: Assessment, description: ServiceDescription, assesso
         outcome=assessment.outcome,
         heading=HEADINGS[assessment.outcome],
         sentence=_sentence(assessment.outcome),
-        reasons=assessment.reasons,
+        reasons=tuple(recalled(reason) for reason in assessment.reasons),
         cards=tuple(_card(label, ranks[label.id], assessment, assessor) for label in shown),
         nearest=() if shown else tuple(_card(label, 0, assessment, assessor) for label in others[:NEAREST]),
         others=tuple(Named(taxonomy.label(label.id).name, certainty(label)) for label in others),
@@ -177,7 +178,7 @@ def answer_view(assessment: Assessment, description: ServiceDescription, assesso
             for label in flagged
         ),
         topics=listed([taxonomy.label(topic).name for topic in assessment.topics]),
-        conditions=tuple(condition.text for condition in assessment.conditions),
+        conditions=tuple(recalled(condition.text) for condition in assessment.conditions),
         precedents=tuple(
             Neighbour(
                 precedent.title,
@@ -298,6 +299,7 @@ def _aid(aid: AidOutcome) -> AidView:
 
 def _step(sentence: str, sources: Sequence[str]) -> Step:
     """A step, in the language of the page, whose citation, one of the same few in every sentence, became the number of a source."""
+    sentence = recalled(sentence)  # a stored answer holds plain text
     told = translate(sentence)
     for value in sentence.values.values() if isinstance(sentence, Said) else ():
         if isinstance(value, Said) and value.pattern == CITATION:

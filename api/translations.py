@@ -2,14 +2,17 @@
 
 How to add a text: write it in Dutch, in a template as `{{ _("Kijk na") }}` or `{% trans n=count %}{{ n }} rijen{% endtrans %}`,
 in page code as `_("Kies een bestand.")`, in the core or where a constant holds it as `say("Er zijn {count} rijen.", count=12)`
-(classifier/messages.py). Then run `themawijzer messages` and translate what it lists in the .po. Templates tell a sentence made by
-`say` in the right language by themselves; page code that takes one apart calls `translate` first. Values stand as `%(n)s` in a
-template's text (and a percent sign as `%%` in `_`, as `%` in `trans`) and as `{n}` in Python. A program or a file never gets a
-translation: `say` is the Dutch text.
+(classifier/messages.py). Then run `themawijzer messages` and translate what it lists in the .po.
+
+Values stand as `%(n)s` in a template's text (a percent sign as `%%` in `_`, as `%` in `trans`) and as `{n}` in Python. Templates
+tell a sentence made by `say` in the right language by themselves; page code that takes one apart calls `translate` first; one that
+was stored as text and read back goes through `recalled` (api/recall.py). A program or a file never gets a translation: `say` is the
+Dutch text itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -19,6 +22,7 @@ from pathlib import Path
 from typing import Final
 
 from babel.dates import format_date
+from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -38,13 +42,25 @@ def catalogue_file(code: str) -> Path:
 
 
 @cache
+def _entries(code: str) -> Catalog:
+    with catalogue_file(code).open("rb") as file:
+        return read_po(file, locale=code, domain=DOMAIN)
+
+
+def texts(code: str) -> Iterator[str]:
+    """Every Dutch text of Python code and data files that has a translation into a language."""
+    for message in _entries(code):
+        if isinstance(message.id, str) and message.id and any(not name.endswith(".html") for name, _line in message.locations):
+            yield message.id
+
+
+@cache
 def catalogue(code: str) -> NullTranslations:
     """The translations into a language, compiled in memory from the .po, so that no compiled file can be behind it."""
     if code == SOURCE:
         return NullTranslations()
     compiled = BytesIO()
-    with catalogue_file(code).open("rb") as file:
-        write_mo(compiled, read_po(file, locale=code, domain=DOMAIN))
+    write_mo(compiled, _entries(code))
     compiled.seek(0)
     return GNUTranslations(compiled)
 

@@ -24,7 +24,7 @@ _TOO_MANY_DECIMALS = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:[. ][0-9]{3})+)[.,][0-9
 _LONGEST = 40  # characters: more than any amount needs, and short enough to show back
 _HOW = say("Schrijf het bedrag bijvoorbeeld als 1234 of 1.234,56.")
 _NOT_NEGATIVE = say("Een bedrag is nul of meer.")
-_MONTHS = (
+MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
@@ -122,4 +122,4 @@ def parse_date(value: object, field: str) -> date:
 
 def dutch_date(day: date) -> Figure:
     """A date as Dutch text, such as "5 juni 2024"."""
-    return Figure(f"{day.day} {_MONTHS[day.month - 1]} {day.year}", day, "date")
+    return Figure(f"{day.day} {MONTHS[day.month - 1]} {day.year}", day, "date")

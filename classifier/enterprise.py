@@ -209,8 +209,8 @@ def determine_size(size: EnterpriseSize | None, figures: EnterpriseFigures) -> S
     if not order.index(smallest) <= order.index(size) <= order.index(largest):
         raise InputError(
             say(
-                "De opgegeven grootte is {given}, maar met {figures} kan dit geen {size} zijn (bron: {source}).",
-                given=_GIVEN[size],
+                "De opgegeven grootte is {stated}, maar met {figures} kan dit geen {size} zijn (bron: {source}).",
+                stated=_GIVEN[size],
                 figures=known,
                 size=size.dutch,
                 source=SOURCE,

@@ -60,7 +60,7 @@ def messages(
         left += len(found)
         for fault in found:
             console.print(f"{code}: {fault}", markup=False)
-        console.print(f"{code}: {len(used)} teksten, {len(found)} zaken te doen in {file.relative_to(ROOT)}", markup=False)
+        console.print(f"{code}: {len(used)} teksten, {len(found)} zaken te doen in {file}", markup=False)
     return 1 if left else 0
 
 
