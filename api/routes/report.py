@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import AssessorDep, StoreDep
-from api.forms import FaultyFormError, Submitted, fault_of, read_form
+from api.forms import FaultyFormError, PageForm, Submitted, fault_of, read_form
 from api.language import language, url
 from api.links import absolute
 from api.pages import HEADINGS, answer_view
@@ -69,6 +69,7 @@ def show(reference: str, request: Request, store: StoreDep, assessor: AssessorDe
     return render(
         "report.html",
         {
+            "form": PageForm(**report.description, **(report.aid or {})),
             "reference": report.reference,
             "address": absolute(request, f"{PATH}/{report.reference}"),
             "title": report.description["title"],
