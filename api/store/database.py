@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_
 from sqlalchemy.orm import Session
 
 from api.errors import StoreError
+
+log = logging.getLogger("themawijzer.api")
 
 FILE: Final = "themawijzer.db"
 BUSY_SECONDS: Final = 10
@@ -53,13 +56,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that sees one state of the database and changes nothing; StoreError where it does not answer."""
-        with _told(), Session(self.engine, expire_on_commit=False) as session:
+        with _told(self.url), Session(self.engine, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A transaction that is kept whole or not at all; on SQLite the only writer. StoreError where it does not answer."""
-        with _told(), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with _told(self.url), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -106,11 +109,12 @@ def said(error: Exception, url: URL) -> str:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _told(url: URL) -> Iterator[None]:
     """A database that is gone, full or locked becomes a StoreError; it names no machine, and its cause goes to the log."""
     try:
         yield
-    except (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError) as error:
+    except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
+        log.error("the store does not answer: %s", said(error, url))  # noqa: TRY400  # its cause, without the statement and its values
         raise StoreError("De opslag antwoordt niet.", remedy="Probeer het zo dadelijk opnieuw.") from error
     except exc.StatementError as error:
         # A value that no column holds, such as NaN or a time without a zone: the fault of whoever brought it.

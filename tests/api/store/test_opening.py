@@ -188,8 +188,10 @@ def test_sqlite_is_set_up_as_it_must_be(tmp_path: Path) -> None:
     assert found == wanted
 
 
-def test_a_database_that_goes_away_is_a_store_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A writer that holds the database too long makes others fail with a 503 that names no machine."""
+def test_a_database_that_goes_away_is_a_store_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A writer that holds the database too long makes others fail with a 503 that names no machine; the log knows the cause."""
     monkeypatch.setattr(databases, "_PRAGMAS", ("PRAGMA busy_timeout = 0",))
     opened = open_store(sqlite_address(tmp_path))
     holder = sqlite3.connect(tmp_path / databases.FILE, isolation_level=None)
@@ -200,3 +202,4 @@ def test_a_database_that_goes_away_is_a_store_error(tmp_path: Path, monkeypatch:
     opened.close()
     assert refused.value.status == 503
     assert refused.value.where == ""
+    assert "database is locked" in caplog.text
