@@ -63,7 +63,9 @@ def test_every_step_has_its_event_without_what_was_pasted(store: Store) -> None:
     )
     store.reports.delete(report.reference, NOW)
     contact = Contact("Opleidingen bv", "info@voorbeeld.be", PASTED)
-    case = store.cases.hand_in(origin="klacht", description=description, assessment={}, contact=contact, versions=VERSIONS, now=NOW)
+    case = store.cases.hand_in(
+        references.new(), origin="klacht", description=description, assessment={}, contact=contact, versions=VERSIONS, now=NOW
+    )
 
     def steps(events: list) -> list[tuple[str, str]]:
         assert all(event.at == NOW for event in events)

@@ -38,6 +38,7 @@ def keep(store: Store) -> Report:
 def hand_in(store: Store, contact: Contact | None = None) -> Case:
     """A case."""
     return store.cases.hand_in(
+        references.new(),
         origin="nieuwe-dienst", description=DESCRIPTION, assessment=ASSESSMENT, contact=contact, versions=VERSIONS, now=NOW
     )
 
