@@ -27,6 +27,9 @@ UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+OTHER_PAGES = ("/over", "/problemen", "/bestaat-niet", "/en/", "/en/over", "/en/problemen")
+
+
 def send(page: Any, fields: dict[str, str]) -> Any:
     """Fill in the form and send it; nothing is done where there is nothing to fill in."""
     if not fields:
@@ -117,7 +120,7 @@ def test_everything_works_without_javascript(open_page: Callable[..., Any]) -> N
     assert page.locator(".others table").is_visible()
 
 
-@pytest.mark.parametrize("state", [*STATES, "/over", "/problemen", "/bestaat-niet"])
+@pytest.mark.parametrize("state", [*STATES, *OTHER_PAGES])
 def test_nothing_to_scroll_sideways(open_page: Callable[..., Any], state: str) -> None:
     """On a screen of 320 or 360 pixels no state of the page is wider than the screen, with everything unfolded."""
     page = send(open_page(state if state.startswith("/") else "/"), STATES.get(state, {}))
@@ -127,7 +130,7 @@ def test_nothing_to_scroll_sideways(open_page: Callable[..., Any], state: str) -
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("state", [*STATES, "/over", "/problemen", "/bestaat-niet"])
+@pytest.mark.parametrize("state", [*STATES, *OTHER_PAGES])
 def test_axe_finds_nothing(open_page: Callable[..., Any], state: str) -> None:
     """axe finds no fault by WCAG 2.2 A and AA or by its best practice, light and dark, with everything unfolded."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
@@ -137,6 +140,18 @@ def test_axe_finds_nothing(open_page: Callable[..., Any], state: str) -> None:
         page.emulate_media(color_scheme=scheme)
         found = axe.run(page, options={"runOnly": RULES, "resultTypes": ["violations"]})
         assert found.violations_count == 0, f"{scheme}: {found.generate_report()}"
+
+
+def test_the_other_language_is_one_link_away(open_page: Callable[..., Any]) -> None:
+    """From the Dutch example to the English one, to its answer, its source and back, without scripts."""
+    page = open_page("/?voorbeeld=1", java_script_enabled=False)
+    page.get_by_role("link", name="English").click()
+    assert page.locator("#title").input_value() == "From Excel lists to smooth e-invoicing"
+    page.get_by_role("button", name="Check").click()
+    assert page.locator("h1").inner_text() == "Eligible"
+    assert page.locator(".amount").inner_text() == "€360.00"
+    page.get_by_role("link", name="Nederlands").click()
+    assert page.locator("h1").inner_text() == "Onder welk thema valt uw opleiding of advies?"
 
 
 def test_pasted_markup_does_not_run(open_page: Callable[..., Any]) -> None:
