@@ -141,7 +141,7 @@ def _refuse_binary(content: bytes, ending: str) -> None:
         raise _not_read(say("een afbeelding of film"), _IMAGE_ADVICE)
     if ending in _ENDINGS:
         raise broken() if ending != "txt" else _not_read(say("geen leesbare tekst"), _SAVE)
-    raise _not_read(say("geen document dat hier gelezen wordt"), _LOAD)
+    raise _not_read(say("geen bekend soort document"), _LOAD)
 
 
 def _packed(package: Package) -> str:
