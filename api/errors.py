@@ -201,7 +201,7 @@ KINDS: Final[tuple[tuple[type[ThemawijzerError], int, str], ...]] = (
     (MediaTypeError, 415, say("De inhoud is van een ander type dan de dienst leest. De kop Accept zegt welk type wel mag.")),
     (InputError, 422, say("Het verzoek is leesbaar, maar een veld kan niet gebruikt worden. Het veld staat in “where”.")),
     (UnexpectedError, 500, say("Een fout van het programma. De oorzaak staat in het logboek, onder het nummer in “instance”.")),
-    (StoreError, 503, say("De opslag van taken, rapporten en dossiers is niet te gebruiken. De reden staat in “detail”.")),
+    (StoreError, 503, say("De opslag van catalogi, verslagen en dossiers is niet te gebruiken. De reden staat in “detail”.")),
     (UploadError, 422, say("Het bestand is beschadigd, of er zit iets in dat in een gewone brochure niet thuishoort.")),
     (UploadTooLargeError, 413, say("Het bestand telt meer bytes dan de dienst leest.")),
     (UploadFormatError, 415, say("Het bestand is van een soort die de dienst niet leest, of van een andere soort dan zijn naam zegt.")),

@@ -11,8 +11,10 @@ from urllib.parse import urlencode
 from api.catalogue.cells import restored, shown
 from api.catalogue.columns import USES, Use, column_id, column_labels, fields_of
 from api.pages import HEADINGS, certainty
+from api.recall import recalled
 from api.store.found import Counts, Stretch, Wanted
 from api.store.tables import Job, JobRow
+from api.translations import translate
 from classifier.assessment import LabelResult
 from classifier.messages import say
 from classifier.taxonomy import Taxonomy
@@ -114,7 +116,7 @@ def row_view(row: JobRow, uses: Sequence[str], taxonomy: Taxonomy) -> RowView:
     title = title_of(row, uses)
     if row.answer is None:
         heading = say("Slechte rij") if row.fault else say("Niet beoordeeld")
-        return RowView(row.number, title, FAULTS, heading, (), (), cause_of(row))
+        return RowView(row.number, title, FAULTS, heading, (), (), " ".join(map(_told, _causes(row))))
     labels = [LabelResult.model_validate(label) for label in row.answer["labels"]]
     themes = sorted(
         (one for one in labels if one.group == "theme" and one.decision != "niet"),
@@ -126,15 +128,14 @@ def row_view(row: JobRow, uses: Sequence[str], taxonomy: Taxonomy) -> RowView:
         row.outcome,
         HEADINGS[row.outcome],
         tuple(ThemeView(one.id, taxonomy.label(one.id).name, certainty(one).words) for one in themes),
-        tuple(row.answer["reasons"]),
+        tuple(_told(reason) for reason in row.answer["reasons"]),
         "",
     )
 
 
 def cause_of(row: JobRow) -> str:
-    """Why a row has no answer; empty where nobody came to it before the work stopped."""
-    fault = row.fault or {}
-    return " ".join(part for part in (fault.get("what", ""), fault.get("remedy", "")) if part)
+    """Why a row has no answer, in Dutch; empty where nobody came to it before the work stopped."""
+    return " ".join(_causes(row))
 
 
 def fields_of_row(row: JobRow, uses: Sequence[str]) -> dict[str, object]:
@@ -178,6 +179,16 @@ def duration(seconds: float) -> str:
         return say("ongeveer {count} minuten", count=minutes if minutes < 10 else round(minutes / 5) * 5)
     hours = round(seconds / 3600)
     return say("ongeveer een uur") if hours <= 1 else say("ongeveer {count} uur", count=hours)
+
+
+def _causes(row: JobRow) -> list[str]:
+    fault = row.fault or {}
+    return [part for part in (fault.get("what", ""), fault.get("remedy", "")) if part]
+
+
+def _told(sentence: str) -> str:
+    """A stored sentence in the language of the page."""
+    return translate(recalled(sentence))
 
 
 def _short(text: str, most: int) -> str:

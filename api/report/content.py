@@ -1,4 +1,4 @@
-"""What a report says: the view of an answer in plain text, at several lengths."""
+"""What a report says: the view of an answer in plain text of its language, at several lengths."""
 
 from __future__ import annotations
 
@@ -9,26 +9,28 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from api.pages import Answer, Card
+from api.language import page
+from api.pages import Answer, Card, Named
 from api.report.font import breakable, writable
+from api.translations import _, translate
 from classifier.amounts import dutch_date
 from classifier.description import ServiceDescription, dutch_number, without_surrogates
+from classifier.messages import say
 
-CUT: Final = "… (ingekort)"
-_KINDS: Final = {"opleiding": "Opleiding", "advies": "Advies", "onbekend": "Soort dienst niet opgegeven"}
+_KINDS: Final = {"opleiding": say("Opleiding"), "advies": say("Advies"), "onbekend": say("Soort dienst niet opgegeven")}
 
 WORDS: Final = {
-    "what": "Verslag van een controle voor de kmo-portefeuille",
-    "disclaimer": "Dit is een suggestie van een computerprogramma, geen beslissing van VLAIO.",
-    "decides": "Enkel VLAIO beslist of een dienst in aanmerking komt. Themawijzer is geen dienst van de Vlaamse overheid.",
-    "flags": "Hier moet een mens meekijken",
-    "conditions": "Wat nog moet kloppen",
-    "themes": "De thema's",
-    "no_theme": "Geen enkel thema is toegewezen of in twijfel.",
-    "subtopics": "Sub-thema's:",
-    "quotes": "In de tekst:",
-    "sources": "Bronnen:",
-    "details": "Gegevens van dit verslag",
+    "what": say("Verslag van een controle voor de kmo-portefeuille"),
+    "disclaimer": say("Dit is een suggestie van een computerprogramma, geen beslissing van VLAIO."),
+    "decides": say("Enkel VLAIO beslist of een dienst in aanmerking komt. Themawijzer is geen dienst van de Vlaamse overheid."),
+    "flags": say("Hier moet een mens meekijken"),
+    "conditions": say("Wat nog moet kloppen"),
+    "themes": say("De thema's"),
+    "no_theme": say("Geen enkel thema is toegewezen of in twijfel."),
+    "subtopics": say("Sub-thema's:"),
+    "quotes": say("In de tekst:"),
+    "sources": say("Bronnen:"),
+    "details": say("Gegevens van dit verslag"),
 }
 
 
@@ -48,8 +50,8 @@ class Room:
 
 
 ROOMS: Final = (
-    Room(size=10, title=220, reasons=12, sentence=600, quotes=8, quote=400, steps=12),
-    Room(size=9, title=220, reasons=12, sentence=600, quotes=5, quote=220, steps=9),
+    Room(size=10, title=220, reasons=12, sentence=600, quotes=10, quote=400, steps=12),
+    Room(size=9, title=220, reasons=12, sentence=600, quotes=6, quote=220, steps=9),
     Room(size=9, title=180, reasons=10, sentence=400, quotes=3, quote=140, steps=5),
     Room(size=8.5, title=150, reasons=8, sentence=300, quotes=2, quote=100, steps=3),
     Room(size=8.5, title=120, reasons=8, sentence=240, quotes=1, quote=70, steps=1, sources=False),
@@ -60,8 +62,8 @@ ROOMS: Final = (
 """From all that is worth telling down to what fits whatever the answer; every step says no less than the next."""
 
 _LONGEST_NAME: Final = 80
-_COUNTED: Final = re.compile(r"\[[0-9]+ tekens?\]")
-_NOTE: Final = "Een getal tussen haken, zoals [3 tekens], staat voor tekens die dit verslag niet kan tonen."
+_COUNTED: Final = re.compile(r"\[[0-9]+ (?:tekens?|characters?)\]")
+"""What `writable` puts in the place of characters, in either language."""
 
 
 def fingerprint(description: ServiceDescription) -> str:
@@ -70,43 +72,59 @@ def fingerprint(description: ServiceDescription) -> str:
 
 
 def content(view: Answer, description: ServiceDescription, reference: str, made_on: datetime, language: str) -> dict[str, Any]:
-    """All that the page shows, ready for JSON; `versions` holds what differs by Room, the longest first."""
-    title = writable(description.title) or "Dienst zonder titel"
+    """All that the page shows, ready for JSON, in this language; `versions` holds what differs by Room, the longest first."""
+    with page(language):
+        return {"language": language, **_told(view, description, reference, made_on)}
+
+
+def _told(view: Answer, description: ServiceDescription, reference: str, made_on: datetime) -> dict[str, Any]:
+    title = writable(description.title) or _("Dienst zonder titel")
     universal = made_on.astimezone(UTC) if made_on.tzinfo else made_on  # the clock of a PDF's own data
-    grounds = {card.id: grounds_of(view, card) for card in view.cards}
+    grounds = {card.id: card.why.shown for card in view.cards}
     versions = [_version(view, title, grounds, room) for room in ROOMS]
     return {
-        "language": language,
         "document": f"Themawijzer: {shortened(title, 100)}",
         "made_on": {part: getattr(universal, part) for part in ("year", "month", "day", "hour", "minute", "second")},
-        "about": f"{_KINDS[description.kind]} · {dutch_number(len(description.title) + len(description.text))} tekens beoordeeld",
+        "about": _(
+            "{kind} · {count} tekens beoordeeld",
+            kind=_KINDS[description.kind],
+            count=dutch_number(len(description.title) + len(description.text)),
+        ),
         "outcome": view.outcome,
-        "heading": view.heading,
-        "sentence": view.sentence,
+        "heading": translate(view.heading),
+        "sentence": translate(view.sentence),
         "others": _others(view),
         "details": [
-            ["Referentie", breakable(writable(reference))],
-            ["Gemaakt op", _moment(made_on)],
-            ["Model", breakable(view.model.version)],
-            ["Corpus", view.model.corpus],
-            ["Taxonomie", view.model.taxonomy],
-            ["Steunregels", view.model.regime],
-            ["SHA-256 van de tekst", f"{fingerprint(description)[:16]}…"],
+            [_("Referentie"), breakable(writable(reference))],
+            [_("Gemaakt op"), _moment(made_on)],
+            [_("Model"), breakable(view.model.version)],
+            [_("Corpus"), view.model.corpus],
+            [_("Taxonomie"), view.model.taxonomy],
+            [_("Steunregels"), view.model.regime],
+            [_("SHA-256 van de tekst"), f"{fingerprint(description)[:16]}…"],
         ],
-        "note": _NOTE if _COUNTED.search(str(versions)) else "",
-        "words": WORDS,
+        "note": _note() if _COUNTED.search(str(versions)) else "",
+        "words": {name: translate(words) for name, words in WORDS.items()},
         "versions": versions,
     }
 
 
+def _note() -> str:
+    return _("Een getal tussen haken, zoals [3 tekens], staat voor tekens die dit verslag niet kan tonen.")
+
+
+def _cut() -> str:
+    return _("… (ingekort)")
+
+
 def shortened(text: str, most: int) -> str:
-    """The text on one line, cut between words where it is longer than `most` characters, and then with CUT behind it."""
-    whole = writable(text)
+    """The text on one line, cut between words where it is longer than `most` characters, and then with a word that says so."""
+    whole, cut = writable(translate(text)), _cut()
     if len(whole) <= most:
         return breakable(whole)
-    kept = whole[: most - len(CUT)]
+    kept = whole[: most - len(cut)]
     between = kept.rfind(" ")
-    return breakable(kept[:between] if between > most // 2 else kept).rstrip(" ,;:.") + CUT
+    return breakable(kept[:between] if between > most // 2 else kept).rstrip(" ,;:.") + cut
 
 
 def _version(view: Answer, title: str, grounds: Mapping[str, Sequence[str]], room: Room) -> dict[str, Any]:
@@ -117,7 +135,7 @@ def _version(view: Answer, title: str, grounds: Mapping[str, Sequence[str]], roo
         "flags": [{"rank": flag.rank, "name": _name(flag.name), "quotes": _quotes(flag.shown, room)} for flag in view.flags],
         "conditions": [shortened(condition, room.sentence) for condition in view.conditions],
         "themes": [_theme(card, grounds[card.id], room) for card in view.cards],
-        "topics": f"Onderwerp waarvoor soms een hoger steunpercentage gold: {view.topics}." if view.topics else "",
+        "topics": _("Onderwerp waarvoor soms een hoger steunpercentage gold: {topics}.", topics=view.topics) if view.topics else "",
         "aid": _aid(view, room),
     }
 
@@ -127,25 +145,17 @@ def _theme(card: Card, grounds: Sequence[str], room: Room) -> dict[str, Any]:
         "id": card.id,
         "rank": card.rank,
         "name": _name(card.name),
-        "certainty": f"Toegewezen, {card.certainty.words}" if card.assigned else "Twijfel",
-        "share": f"kans {card.certainty.percent}",
+        "certainty": _("Toegewezen, {certainty}", certainty=card.certainty.words) if card.assigned else _("Twijfel"),
+        "share": _("kans {share}", share=card.certainty.percent),
         "bar": card.certainty.bar,
-        "subtopics": [f"{one.name} ({one.certainty.words}, {one.certainty.percent})" for one in card.subtopics],
+        "subtopics": [_subtopic(one) for one in card.subtopics],
         "doubt": shortened(card.why.reason, room.sentence) if room.doubt and not card.assigned else "",
         "quotes": _quotes(grounds, room),
     }
 
 
-def grounds_of(view: Answer, marked: Card) -> tuple[str, ...]:
-    """The passages marked for a theme in the order of the text, each once."""
-    found: list[str] = []
-    for field in (view.title, view.text):
-        for stretch in field:
-            if any(ground.label == marked.id for ground in stretch.grounds):
-                if any(ground.label == marked.id for ground in stretch.begins) or not found:
-                    found.append("")
-                found[-1] += stretch.text
-    return tuple(dict.fromkeys(" ".join(passage.split()) for passage in found))
+def _subtopic(one: Named) -> str:
+    return f"{translate(one.name)} ({translate(one.certainty.words)}, {translate(one.certainty.percent)})"
 
 
 def _quotes(passages: Sequence[str], room: Room) -> list[str]:
@@ -155,29 +165,29 @@ def _quotes(passages: Sequence[str], room: Room) -> list[str]:
 def _few(texts: Sequence[str], most: int, longest: int, form: str = "{}") -> list[str]:
     """At most so many texts of at most so many characters; where some are left out, a last one says how many."""
     items = [form.format(shortened(text, longest)) for text in texts[:most]]
-    return items if len(texts) <= most else [*items, f"{CUT[:-1]}: nog {len(texts) - most})"]
+    return items if len(texts) <= most else [*items, _("… (ingekort: nog {count})", count=len(texts) - most)]
 
 
 def _aid(view: Answer, room: Room) -> dict[str, Any] | None:
     if view.aid is None:
         if not view.aid_asked:
             return None
-        note = "Er is geen thema toegewezen. Zonder thema is er geen steun."
+        note = _("Er is geen thema toegewezen. Zonder thema is er geen steun.")
         if view.outcome == "nazicht-nodig":
-            note += " Komt er na nazicht toch een thema bij, dan kan er wel steun zijn."
-        return {"title": "Geen steun berekend", "amount": "", "own_share": "", "note": note, "steps": [], "sources": []}
-    note = "Dit is een schatting; VLAIO bepaalt de steun."
+            note += " " + _("Komt er na nazicht toch een thema bij, dan kan er wel steun zijn.")
+        return {"title": _("Geen steun berekend"), "amount": "", "own_share": "", "note": note, "steps": [], "sources": []}
+    note = _("Dit is een schatting; VLAIO bepaalt de steun.")
     if view.outcome == "nazicht-nodig":
-        note += " De thema's vragen nog nazicht, dus ook dit bedrag staat niet vast."
+        note += " " + _("De thema's vragen nog nazicht, dus ook dit bedrag staat niet vast.")
     steps = ["".join(piece if isinstance(piece, str) else f" [{piece}]" for piece in step.pieces) for step in view.aid.steps]
     sources = [f"[{number}] {shortened(source, room.sentence)}" for number, source in enumerate(view.aid.sources, start=1)]
     return {
-        "title": "Geschatte steun",
-        "amount": view.aid.amount,
-        "own_share": f"De onderneming betaalt zelf {view.aid.own_share}, zonder btw.",
+        "title": _("Geschatte steun"),
+        "amount": translate(view.aid.amount),
+        "own_share": _("De onderneming betaalt zelf {amount}, zonder btw.", amount=view.aid.own_share),
         "note": note,
         "steps": _few(steps, room.steps, room.sentence),
-        "sources": sources if room.sources else [CUT],
+        "sources": sources if room.sources else [_cut()],
     }
 
 
@@ -185,7 +195,8 @@ def _others(view: Answer) -> str:
     """The themes that are not assigned, each with its share, in one sentence."""
     if not view.others:
         return ""
-    return f"Niet toegewezen: {'; '.join(f'{one.name} {one.certainty.percent}' for one in view.others)}."
+    named = "; ".join(f"{translate(one.name)} {translate(one.certainty.percent)}" for one in view.others)
+    return _("Niet toegewezen: {themes}.", themes=named)
 
 
 def _name(name: str) -> str:
@@ -195,4 +206,4 @@ def _name(name: str) -> str:
 
 def _moment(made_on: datetime) -> str:
     zone = f" ({made_on.tzname()})" if made_on.tzinfo else ""
-    return f"{dutch_date(made_on)} om {made_on:%H.%M} uur{zone}"
+    return _("{day} om {hour}.{minute} uur", day=dutch_date(made_on), hour=f"{made_on:%H}", minute=f"{made_on:%M}") + zone

@@ -11,6 +11,8 @@ from typing import Final
 
 import font_source_sans_pro
 
+from api.translations import _
+
 FILES: Final = tuple(
     Path(font_source_sans_pro.__file__).parent / "files" / f"SourceSansPro-{weight}.ttf" for weight in ("Regular", "Semibold", "Bold")
 )
@@ -53,7 +55,7 @@ def _is_invisible(character: str) -> bool:
 
 def _substitute(run: re.Match[str]) -> str:
     count = run[0].count(_LACKING)
-    return "[1 teken]" if count == 1 else f"[{count} tekens]"
+    return _("[1 teken]") if count == 1 else _("[{count} tekens]", count=count)
 
 
 def _covered(file: Path) -> frozenset[str]:

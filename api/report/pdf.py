@@ -11,6 +11,7 @@ from typing import Final
 
 import typst
 
+from api.language import LANGUAGES
 from api.pages import Answer
 from api.report.content import content
 from api.report.font import FILES
@@ -25,9 +26,10 @@ def report_pdf(view: Answer, description: ServiceDescription, reference: str, ma
 
     `reference` is the report's own, at most 100 characters; `made_on` is told in its own time zone. What is too long for the page
     is cut with "… (ingekort)"; outcome, themes, reference, date, versions and disclaimer never are. The same input gives the
-    same bytes. Only Dutch exists so far: ValueError for another language, and for a reference that is too long.
+    same bytes. `language` is one of LANGUAGES, and that of the page which the view was made for: its steps of the aid are already
+    told. ValueError for another language, and for a reference that is too long.
     """
-    if language != "nl":
+    if language not in LANGUAGES:
         raise ValueError(f"there is no report in {language!r}")
     if len(reference) > _LONGEST_REFERENCE:
         raise ValueError(f"a reference has at most {_LONGEST_REFERENCE} characters, this one {len(reference)}")

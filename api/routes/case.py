@@ -34,7 +34,7 @@ CASES: Final = "/dossier"
 
 
 _STATUS: Final = {
-    "nieuw": (say("Nieuw"), say("Het dossier wacht op een eerste blik. Er is nog niets beslist.")),
+    "nieuw": (say("Nieuw"), say("Het dossier wacht op nazicht. Er is nog niets beslist.")),
 }
 """What each status is called, and what it means for the provider."""
 _EVENTS: Final = {"ingediend": say("ingediend door de aanbieder")}

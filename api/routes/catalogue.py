@@ -36,6 +36,7 @@ from api.dependencies import AssessorDep, SettingsDep, StoreDep
 from api.errors import ConflictError, MediaTypeError
 from api.language import language, url
 from api.pages import answer_view
+from api.recall import recalled
 from api.store.store import Store
 from api.store.tables import Job
 from api.templating import render
@@ -160,6 +161,7 @@ def catalogue(
         "outcomes": outcome_choices(counts),
         "themes": theme_choices(counts, assessor.taxonomy),
         "used": used_columns(job.headings, job.settings["uses"]),
+        "stopped": recalled(job.error or ""),
     }
     return render("catalogue_result.html", context | result)
 

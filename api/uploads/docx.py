@@ -14,6 +14,7 @@ from typing import Final
 from api.uploads.blocks import Blocks
 from api.uploads.package import Package
 from api.uploads.recognise import with_macros
+from api.uploads.shapes import pictures_left_out
 from api.uploads.xmlevents import Handler, Properties, read_xml
 
 _PREFIXES: Final = {
@@ -48,7 +49,7 @@ def read_docx(package: Package, blocks: Blocks) -> list[str]:
     body = _Body(blocks, styles)
     with blocks.until_full(), package.part(types.main) as part:
         read_xml(part, body, _PREFIXES)
-    return ["Afbeeldingen zijn niet gelezen; tekst die in een afbeelding staat, ontbreekt."] if body.pictures else []
+    return [pictures_left_out()] if body.pictures else []
 
 
 class _ContentTypes(Handler):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import selectors
 import signal
 import subprocess
@@ -25,10 +26,12 @@ from api.errors import (
     UploadTooLargeError,
     UploadWithoutTextError,
 )
+from api.recall import recalled
 from api.uploads.recognise import place, tidy_name, too_much_memory
 from api.uploads.shapes import FORMATS, Extracted, UploadLimits
 from api.uploads.xmlevents import broken
 from classifier.description import dutch_number, without_surrogates
+from classifier.messages import Figure, Said, say
 
 __all__ = ["Extracted", "UploadError", "UploadLimits", "extract"]
 
@@ -44,6 +47,9 @@ _ERRORS: Final = {
     kind.slug: kind
     for kind in (UploadError, UploadTooLargeError, UploadFormatError, UploadLockedError, UploadWithoutTextError, UploadHeavyError)
 }
+_LONGEST_SENTENCE: Final = 500
+_FROM_FILE: Final = re.compile(r"[a-z0-9]{1,8}|[0-9, ]+")
+"""What a sentence may hold of a file: the end of its name, and numbers of pages."""
 _OUT_OF_TIME: Final = (-signal.SIGXCPU, -signal.SIGALRM, -signal.SIGKILL)
 
 
@@ -54,12 +60,18 @@ def extract(name: str, content: bytes, limits: UploadLimits = UploadLimits()) ->
     """
     name = tidy_name(name)
     if not content:
-        raise UploadWithoutTextError("Het bestand is leeg.", where=place(name), remedy="Kijk na of u het juiste bestand gekozen hebt.")
+        raise UploadWithoutTextError(
+            say("Het bestand is leeg."), where=place(name), remedy=say("Kijk na of u het juiste bestand gekozen hebt.")
+        )
     if len(content) > limits.max_bytes:
         raise UploadTooLargeError(
-            f"Het bestand telt {dutch_number(len(content))} bytes; er worden er hoogstens {dutch_number(limits.max_bytes)} gelezen.",
+            say(
+                "Het bestand telt {size} bytes; er worden er hoogstens {most} gelezen.",
+                size=dutch_number(len(content)),
+                most=dutch_number(limits.max_bytes),
+            ),
             where=place(name),
-            remedy="Bewaar het zonder afbeeldingen, of plak enkel de beschrijving van deze ene dienst.",
+            remedy=say("Bewaar het zonder afbeeldingen, of plak enkel de beschrijving van deze ene dienst."),
         )
     if not _slots.acquire(blocking=False):
         raise UploadsBusyError()
@@ -124,9 +136,9 @@ def _told(name: str, status: int, answer: bytes, limits: UploadLimits) -> Extrac
     """The text, or the error, that the process came back with. Its answer is checked: a hostile file may have written it."""
     if status in _OUT_OF_TIME:
         raise UploadHeavyError(
-            f"Het lezen van het bestand duurde langer dan {limits.max_seconds} seconden en is gestopt.",
+            say("Het lezen van het bestand duurde langer dan {seconds} seconden en is gestopt.", seconds=limits.max_seconds),
             where=place(name),
-            remedy="Bewaar enkel de beschrijving van deze ene dienst als .docx of pdf, of plak de tekst.",
+            remedy=say("Bewaar enkel de beschrijving van deze ene dienst als .docx of pdf, of plak de tekst."),
         )
     if status in (-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGILL):  # how PDFium ends where it gets no more memory
         raise too_much_memory(name)
@@ -134,7 +146,7 @@ def _told(name: str, status: int, answer: bytes, limits: UploadLimits) -> Extrac
         told = json.loads(answer)
         if "error" in told:
             error = told["error"]
-            raise _ERRORS[error["slug"]](_text(error["what"]), where=place(name), remedy=_text(error["remedy"]))
+            raise _ERRORS[error["slug"]](_ours(error["what"]), where=place(name), remedy=_ours(error["remedy"]))
         return _checked(told["extracted"], limits)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as fault:
         log.error("reading an upload ended with status %d: %s", status, type(fault).__name__)  # noqa: TRY400 -- its words can quote the file
@@ -146,7 +158,22 @@ def _checked(found: dict[str, Any], limits: UploadLimits) -> Extracted:
     title, text, pages = _text(found["title"]), _text(found["text"]), found["pages"]
     if len(title) + len(text) > limits.max_characters or found["format"] not in FORMATS or not (pages is None or type(pages) is int):
         raise ValueError
-    return Extracted(title, text, found["format"], pages, tuple(_text(note) for note in found["notes"][:10]))
+    return Extracted(title, text, found["format"], pages, tuple(_ours(note) for note in found["notes"][:10]))
+
+
+def _ours(value: object) -> str:
+    """A sentence of this program, with its pattern; ValueError for any other text, which a hostile file may have put there."""
+    text = _text(value)
+    found = recalled(text) if len(text) <= _LONGEST_SENTENCE else text
+    if not _is_ours(found):
+        raise ValueError
+    return found
+
+
+def _is_ours(text: str) -> bool:
+    if isinstance(text, Said):
+        return all(_is_ours(part) or _FROM_FILE.fullmatch(part) for part in text.values.values())
+    return isinstance(text, Figure)
 
 
 def _text(value: object) -> str:

@@ -7,7 +7,9 @@ from typing import Final
 
 from api.uploads.blocks import Blocks, Kind
 from api.uploads.package import Package, locked
+from api.uploads.shapes import pictures_left_out
 from api.uploads.xmlevents import Handler, Properties, read_xml
+from classifier.messages import say
 
 _PREFIXES: Final = {
     "urn:oasis:names:tc:opendocument:xmlns:text:1.0": "text",
@@ -41,9 +43,9 @@ def read_odt(package: Package, blocks: Blocks) -> list[str]:
         read_xml(part, body, _PREFIXES)
     notes = []
     if body.pictures:
-        notes.append("Afbeeldingen zijn niet gelezen; tekst die in een afbeelding staat, ontbreekt.")
+        notes.append(pictures_left_out())
     if any(name.startswith(("Basic/", "Scripts/")) for name in package.names):
-        notes.append("Het bestand bevat macro's; ze zijn niet gelezen en niet uitgevoerd.")
+        notes.append(say("Het bestand bevat macro's; ze zijn niet gelezen en niet uitgevoerd."))
     return notes
 
 

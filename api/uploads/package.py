@@ -13,6 +13,7 @@ from api.errors import UploadError, UploadHeavyError, UploadLockedError
 from api.uploads.shapes import UploadLimits
 from api.uploads.xmlevents import broken
 from classifier.description import dutch_number
+from classifier.messages import say
 
 _MOST_PARTS: Final = 5_000
 _MOST_DECLARED: Final = 300_000_000
@@ -49,8 +50,8 @@ class Package:
         self.names = frozenset(part.filename for part in parts)
         if any(_leads_outside(part.orig_filename) for part in parts):
             raise UploadError(
-                "In het bestand zitten onderdelen met een naam die naar een andere map wijst. Gewone tekstprogramma's doen dat niet.",
-                remedy="Bewaar het opnieuw als .docx of pdf, of plak de tekst.",
+                say("In het bestand zitten onderdelen met een naam die naar een andere map wijst. Gewone tekstprogramma's doen dat niet."),
+                remedy=say("Bewaar het opnieuw als .docx of pdf, of plak de tekst."),
             )
         if (
             len(parts) > _MOST_PARTS
@@ -81,16 +82,19 @@ class Package:
 
     def _too_much(self, limit: int) -> UploadHeavyError:
         return UploadHeavyError(
-            f"Het bestand pakt uit tot veel meer dan een brochure telt (hoogstens {dutch_number(limit // 1_000_000)} MB tekst).",
-            remedy="Bewaar enkel de beschrijving van deze ene dienst als .docx of pdf, of plak de tekst.",
+            say(
+                "Het bestand pakt uit tot veel meer dan een brochure telt (hoogstens {size} MB tekst).",
+                size=dutch_number(limit // 1_000_000),
+            ),
+            remedy=say("Bewaar enkel de beschrijving van deze ene dienst als .docx of pdf, of plak de tekst."),
         )
 
 
 def locked() -> UploadLockedError:
     """The error of a file behind a password."""
     return UploadLockedError(
-        "Het bestand is met een wachtwoord beveiligd.",
-        remedy="Bewaar het zonder wachtwoord en laad dat op. Geef het wachtwoord niet door.",
+        say("Dit bestand is met een wachtwoord beveiligd."),
+        remedy=say("Bewaar het zonder wachtwoord en laad dat op. Geef het wachtwoord niet door."),
     )
 
 

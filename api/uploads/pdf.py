@@ -20,6 +20,7 @@ from api.uploads.pdflines import Line, add_lines
 from api.uploads.shapes import UploadLimits
 from api.uploads.xmlevents import broken
 from classifier.description import dutch_number
+from classifier.messages import say
 
 _HYPHENS: Final = "\ufffe\x02"
 """How PDFium marks the hyphen of a word that goes on on the next line."""
@@ -46,8 +47,8 @@ def _read(document: pypdfium2.PdfDocument, blocks: Blocks, limits: UploadLimits)
         raise broken()
     if count > limits.max_pages:
         raise UploadHeavyError(
-            f"De pdf telt {dutch_number(count)} pagina's; er worden er hoogstens {limits.max_pages} gelezen.",
-            remedy="Bewaar enkel de pagina's over deze ene dienst en laad die op.",
+            say("De pdf telt {count} pagina's; er worden er hoogstens {most} gelezen.", count=dutch_number(count), most=limits.max_pages),
+            remedy=say("Bewaar enkel de pagina's over deze ene dienst en laad die op."),
         )
     blocks.titles.append(document.get_metadata_value("Title"))
     pages: list[list[Line]] = []
@@ -66,16 +67,20 @@ def _read(document: pypdfium2.PdfDocument, blocks: Blocks, limits: UploadLimits)
             break
     if sum(c.isalpha() for page in pages for line in page for c in line.text) < _LEAST_LETTERS:
         raise UploadWithoutTextError(
-            "De pdf bevat geen tekst; wellicht is hij gescand, en zijn de pagina's afbeeldingen.",
-            remedy="Laad het document op waarvan de scan gemaakt is (.docx of pdf met tekst), of maak de tekst herkenbaar (OCR).",
+            say("De pdf bevat geen tekst; wellicht is hij gescand, en zijn de pagina's afbeeldingen."),
+            remedy=say("Laad het document op waarvan de scan gemaakt is (.docx of pdf met tekst), of maak de tekst herkenbaar (OCR)."),
         )
     with blocks.until_full():
         add_lines(pages, blocks)
-    notes = []
-    if unread:
-        named = f"{', '.join(map(str, unread[:-1]))} en {unread[-1]}" if len(unread) > 1 else str(unread[0])
-        notes.append(f"Op pagina {named} staat geen leesbare tekst; wellicht enkel een afbeelding.")
-    return count, notes
+    return count, [_note_on(unread)] if unread else []
+
+
+def _note_on(unread: list[int]) -> str:
+    """The note on pages of which nothing was read."""
+    if len(unread) == 1:
+        return say("Op pagina {page} staat geen leesbare tekst; wellicht enkel een afbeelding.", page=unread[0])
+    first = ", ".join(map(str, unread[:-1]))
+    return say("Op de pagina's {first} en {last} staat geen leesbare tekst; wellicht enkel afbeeldingen.", first=first, last=unread[-1])
 
 
 def _lines(document: pypdfium2.PdfDocument, number: int, most: int) -> list[Line]:

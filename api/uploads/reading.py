@@ -13,6 +13,7 @@ from api.uploads.recognise import place, recognise, too_much_memory
 from api.uploads.shapes import Extracted, UploadLimits
 from api.uploads.webpage import read_page
 from classifier.description import dutch_number
+from classifier.messages import say
 
 
 def read(name: str, content: bytes, limits: UploadLimits) -> Extracted:
@@ -44,9 +45,9 @@ def _read(name: str, content: bytes, limits: UploadLimits) -> Extracted:
     text, cut = blocks.text(limits.max_characters - len(title))
     if not any(c.isalnum() for c in text):
         raise UploadWithoutTextError(
-            "In het bestand staat geen tekst.",
-            remedy="Kijk na of u het juiste bestand gekozen hebt. Staat de tekst in afbeeldingen, typ hem dan over.",
+            say("In het bestand staat geen tekst."),
+            remedy=say("Kijk na of u het juiste bestand gekozen hebt. Staat de tekst in afbeeldingen, typ hem dan over."),
         )
     if cut:
-        notes.append(f"De tekst is te lang: enkel de eerste {dutch_number(len(text))} tekens zijn overgenomen.")
+        notes.append(say("De tekst is te lang: enkel de eerste {count} tekens zijn overgenomen.", count=dutch_number(len(text))))
     return Extracted(title, text, form, pages, tuple(notes))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from classifier.description import MOST_CHARACTERS
+from classifier.messages import say
 
 FORMATS: Final = ("txt", "docx", "pdf", "html", "odt")
-FORMATS_IN_WORDS: Final = ".docx, .odt, .pdf, .html of .txt"
+FORMATS_IN_WORDS: Final = say(".docx, .odt, .pdf, .html of .txt")
 
 
 @dataclass(frozen=True)
@@ -41,4 +42,9 @@ class Extracted:
     pages: int | None
     """Of a PDF; None where the format does not say."""
     notes: tuple[str, ...]
-    """Dutch sentences on what was left out."""
+    """Sentences on what was left out."""
+
+
+def pictures_left_out() -> str:
+    """The note on a file with pictures, whatever its format."""
+    return say("Afbeeldingen zijn niet gelezen; tekst die in een afbeelding staat, ontbreekt.")

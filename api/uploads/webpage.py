@@ -10,7 +10,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from api.errors import UploadHeavyError
 from api.uploads.blocks import Blocks
 from api.uploads.plain import decoded
+from api.uploads.shapes import pictures_left_out
 from api.uploads.xmlevents import foreign_entities
+from classifier.description import dutch_number
+from classifier.messages import say
 
 _SKIPPED: Final = frozenset(
     [
@@ -102,7 +105,7 @@ def read_page(content: bytes, blocks: Blocks) -> list[str]:
     if start is not None:
         with blocks.until_full():
             _Walk(blocks).through(start)
-    return ["Afbeeldingen zijn niet gelezen; tekst die in een afbeelding staat, ontbreekt."] if tree.css_first("body img") else []
+    return [pictures_left_out()] if tree.css_first("body img") else []
 
 
 def _check_depth(text: str) -> None:
@@ -112,8 +115,8 @@ def _check_depth(text: str) -> None:
             depth = depth + 1 if not tag[1] else max(0, depth - 1)
             if depth > _DEEPEST:
                 raise UploadHeavyError(
-                    f"De elementen van de pagina zitten meer dan {_DEEPEST} diep in elkaar.",
-                    remedy="Open de pagina in een browser en plak de tekst, of bewaar ze als pdf.",
+                    say("De elementen van de pagina zitten meer dan {depth} diep in elkaar.", depth=dutch_number(_DEEPEST)),
+                    remedy=say("Open de pagina in een browser en plak de tekst, of bewaar ze als pdf."),
                 )
 
 

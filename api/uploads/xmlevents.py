@@ -7,6 +7,7 @@ from typing import IO, Final
 from xml.parsers import expat
 
 from api.errors import UploadError
+from classifier.messages import say
 
 _CHUNK: Final = 65_536
 
@@ -71,16 +72,16 @@ def read_xml(stream: IO[bytes], handler: Handler, prefixes: Mapping[str, str]) -
 def broken() -> UploadError:
     """The error of a file that stops half-way, or whose parts do not fit together."""
     return UploadError(
-        "Het bestand is beschadigd of niet volledig.",
-        remedy="Open het in het programma waarmee het gemaakt is, bewaar het opnieuw als .docx of pdf, en laad dat op.",
+        say("Het bestand is beschadigd of niet volledig."),
+        remedy=say("Open het in het programma waarmee het gemaakt is, bewaar het opnieuw als .docx of pdf, en laad dat op."),
     )
 
 
 def foreign_entities() -> UploadError:
     """The error of a file that defines entities of its own."""
     return UploadError(
-        "Het bestand bepaalt eigen XML-entiteiten. Gewone tekstprogramma's doen dat niet, en daarom wordt het niet gelezen.",
-        remedy="Bewaar het opnieuw als .docx of pdf, of plak de tekst.",
+        say("Het bestand bepaalt eigen XML-entiteiten. Gewone tekstprogramma's doen dat niet, en daarom wordt het niet gelezen."),
+        remedy=say("Bewaar het opnieuw als .docx of pdf, of plak de tekst."),
     )
 
 

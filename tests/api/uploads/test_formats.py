@@ -130,7 +130,7 @@ def test_pages_without_text_are_named() -> None:
         writer.append(io.BytesIO(content))
     out = io.BytesIO()
     writer.write(out)
-    assert of("half.pdf", out.getvalue()).notes == ("Op pagina 2 en 3 staat geen leesbare tekst; wellicht enkel een afbeelding.",)
+    assert of("half.pdf", out.getvalue()).notes == ("Op de pagina's 2 en 3 staat geen leesbare tekst; wellicht enkel afbeeldingen.",)
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) staat niet op deze machine")
