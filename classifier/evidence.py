@@ -21,7 +21,7 @@ from classifier.heads import Heads
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
-MOST_SHARE = 0.3
+MOST_SHARE = 0.35
 """Of the characters of a description, at most this share is marked for one label (or one phrase)."""
 MOST_WORDS = 4
 """A longer run of words is cut evenly into phrases of at most this many."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, get_args
 from urllib.parse import urlparse
 
@@ -39,6 +40,8 @@ SLICES: dict[str, Callable[[RealText], bool]] = {
     "drie lezingen gelijk": lambda text: text.agreed,
 }
 """What is measured apart; a text may fall into several."""
+TITLE_ONLY = "enkel de titel, twijfel meegeteld"
+"""The same texts by their titles alone: nothing may be assigned then, so what is left in doubt counts as named."""
 
 
 def evaluate_on(assessor: Assessor, texts: Sequence[RealText]) -> dict[str, Any]:
@@ -63,6 +66,7 @@ def evaluate_on(assessor: Assessor, texts: Sequence[RealText]) -> dict[str, Any]
         for name, wanted in SLICES.items()
         if (rows := [i for i, text in enumerate(texts) if wanted(text)])
     }
+    measured["slices"] |= _title_only(assessor, texts, truth)
     measured["evidence"] = faithfulness(assessor, descriptions, answers)
     measured["errors"] = [
         {"reference": text.reference, "title": text.title, **differences, "outcome": answer.outcome}
@@ -82,6 +86,18 @@ def _slice(
     return {"texts": len(rows), "theme": figures["theme"], "subtopic": figures["subtopic"]} | {
         name: outcome[name] for name in ("decided", "right")
     }
+
+
+def _title_only(assessor: Assessor, texts: Sequence[RealText], truth: np.ndarray) -> dict[str, Any]:
+    rows = [i for i, text in enumerate(texts) if text.title.strip()]
+    if not rows:
+        return {}
+    answers = [assessor.assess(replace(texts[i].description, text="")) for i in rows]
+    named = np.array([[label.decision != "niet" for label in answer.labels] for answer in answers])
+    figures = agreement(named, truth[rows], assessor.taxonomy)["groups"]
+    outcome = outcome_figures(answers, [bool(texts[i].themes) for i in rows])
+    shown = {"texts": len(rows), "theme": figures["theme"], "subtopic": figures["subtopic"]}
+    return {TITLE_ONLY: shown | {name: outcome[name] for name in ("decided", "right")}}
 
 
 def _differences(text: RealText, answer: Assessment) -> dict[str, list[str]]:

@@ -93,7 +93,7 @@ def test_a_long_run_is_cut_evenly() -> None:
 
 
 @given(text=TEXTS, seed=SEEDS)
-def test_at_most_three_tenths_of_the_text_is_marked(text: str, seed: int) -> None:
+def test_no_more_than_the_share_of_the_text_is_marked(text: str, seed: int) -> None:
     """A text is not painted over: together the marks stay within the share, or there is one mark only."""
     _, _, marks = marked(text, seed)
     assert len(marks) <= 1 or sum(m.end - m.start for m in marks) <= MOST_SHARE * len(text)
