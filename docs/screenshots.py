@@ -16,11 +16,11 @@ ADDRESS = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
 FOLDER = Path(__file__).parent
 CATALOGUE = (
     "Titel;Omschrijving;Soort\n"
-    "Excel voor gevorderden;Draaitabellen, formules en macro's: u verwerkt de gegevens van uw onderneming sneller en zonder fouten.;opleiding\n"
+    "Excel voor gevorderden;Draaitabellen, formules en macro's: u verwerkt de gegevens van uw onderneming sneller.;opleiding\n"
     "Milieuzorg volgens ISO 14001;Nulmeting, actieplan en interne audit: wij begeleiden uw bedrijf tot het certificaat.;advies\n"
     "Een eigen merk in Duitsland;Marktonderzoek, distributie en btw: wij zetten samen uw eerste stappen naar Duitse klanten.;advies\n"
     "Bloemschikken;Een gezellige avond voor wie graag met bloemen bezig is. U neemt uw kerststuk mee naar huis.;opleiding\n"
-    "Functioneringsgesprekken voeren;Leidinggevenden oefenen gesprekken met hun medewerkers en leren doelen afspreken en opvolgen.;opleiding\n"
+    "Functioneringsgesprekken voeren;Leidinggevenden oefenen gesprekken met medewerkers en leren doelen afspreken.;opleiding\n"
     ";;opleiding\n"
 )
 

@@ -39,7 +39,12 @@ def hand_in(store: Store, contact: Contact | None = None) -> Case:
     """A case."""
     return store.cases.hand_in(
         references.new(),
-        origin="nieuwe-dienst", description=DESCRIPTION, assessment=ASSESSMENT, contact=contact, versions=VERSIONS, now=NOW
+        origin="nieuwe-dienst",
+        description=DESCRIPTION,
+        assessment=ASSESSMENT,
+        contact=contact,
+        versions=VERSIONS,
+        now=NOW,
     )
 
 
