@@ -20,6 +20,7 @@ from tests.api.texts import ASSIGNED, LEISURE
 from tests.e2e.test_pages import RULES, UNFOLD, focused, tab_to
 from tests.serving import Running
 
+expect = pytest.importorskip("playwright.sync_api", reason="playwright ontbreekt: pip install -e .[dev]").expect
 pytestmark = pytest.mark.e2e
 
 DISTINCT, ALL, BAD = 150, 2_000, 20
@@ -169,13 +170,13 @@ def test_filters_live(open_page: Callable[..., Any], places: dict[str, str]) -> 
     page.on("console", lambda message: messages.append(message.text))
     page.evaluate("window.same = true")
     page.locator("#tekst").press_sequentially("c1")
-    page.wait_for_function("document.querySelectorAll('tbody tr').length === 11")
+    expect(page.locator("tbody tr")).to_have_count(11)
     assert focused(page) == "tekst"
     assert page.evaluate("window.same")
     assert page.locator("section > [data-live]").inner_text().startswith("11 van de ")
     assert page.url.endswith("?tekst=c1")
     page.locator("#uitkomst").select_option("geen-thema")
-    page.wait_for_function("[...document.querySelectorAll('tbody .sign')].every(one => one.textContent === 'Geen thema')")
+    expect(page.locator("tbody .sign:not(.o-geen-thema)")).to_have_count(0)
     assert messages == []
 
 
@@ -217,7 +218,7 @@ def test_two_thousand_rows_through_a_restart(open_page: Callable[..., Any], asse
         assert page.locator(".columns select").evaluate_all("all => all.map(one => one.value)") == ["reference", "title", "text", "kind"]
         with page.expect_navigation():
             page.get_by_role("button", name="Start het nakijken").click()
-        page.wait_for_function("document.querySelector('progress')?.value > 0", timeout=120_000)
+        expect(page.locator("progress")).not_to_have_attribute("value", "0", timeout=120_000)
         running.stop()
         running.start()
         page.wait_for_selector(".counts", timeout=300_000)  # the page goes on asking, and then shows the result by itself
@@ -226,7 +227,7 @@ def test_two_thousand_rows_through_a_restart(open_page: Callable[..., Any], asse
         assert sum(counts) == ALL
         assert counts[3] == BAD
         page.locator("#uitkomst").select_option("slechte-rijen")
-        page.wait_for_function("document.querySelectorAll('tbody tr').length === 20")
+        expect(page.locator("tbody tr")).to_have_count(20)
         assert page.locator("tbody tr td").first.inner_text() == "2"
         with page.expect_download() as downloading:
             page.get_by_role("link", name="CSV (.csv)").click()

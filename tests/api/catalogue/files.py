@@ -19,7 +19,7 @@ KNOWN = (ASSIGNED, LEADING, LEISURE, FLAGGED)
 
 def row_of(code: str, fields: dict[str, str]) -> list[str]:
     """A row under HEADINGS."""
-    return [code, fields["title"], fields["text"], fields.get("kind", "")]
+    return [code, fields["title"], fields["text"], fields.get("kind", "opleiding")]
 
 
 def csv_file(rows: Sequence[Sequence[object]], *, separator: str = ";", encoding: str = "utf-8-sig") -> bytes:
