@@ -23,6 +23,12 @@ CATALOGUE = (
     "Functioneringsgesprekken voeren;Leidinggevenden oefenen gesprekken met medewerkers en leren doelen afspreken.;opleiding\n"
     ";;opleiding\n"
 )
+BROCHURE = (
+    "<!doctype html><html lang='nl'><head><meta charset='utf-8'><title>Lean op kantoor</title></head><body><nav>Home</nav>"
+    "<h1>Lean op kantoor</h1><p>In twee dagen leert u waar uw administratie tijd verliest en hoe u dat verhelpt.</p>"
+    "<ul><li>een proces in kaart brengen</li><li>wachttijden en fouten meten</li><li>verbeteringen plannen en opvolgen</li></ul>"
+    "</body></html>"
+)
 
 
 def take(page: Any, name: str, height: int) -> None:
@@ -39,7 +45,7 @@ def press(page: Any, name: str) -> None:
 
 
 def main() -> None:
-    """The form, an answer, a report, a case and a catalogue."""
+    """The form, an answer, a report, handing in, a case, a file that was read and a catalogue."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 1100, "height": 1250}, locale="nl-BE")
@@ -53,11 +59,17 @@ def main() -> None:
         take(page, "verslag.png", 900)
         press(page, "Terug naar het antwoord")
         press(page, "Bekijk wat u indient")
+        take(page, "indienen.png", 1250)
         press(page, "Dien in")
         take(page, "dossier.png", 1000)
+        page.goto(ADDRESS)
+        page.locator("#bestand").set_input_files({"name": "brochure.html", "mimeType": "text/html", "buffer": BROCHURE.encode()})
+        press(page, "Lees het bestand")
+        take(page, "gelezen.png", 1250)
         page.goto(f"{ADDRESS}/catalogus")
         page.locator("#bestand").set_input_files({"name": "aanbod.csv", "mimeType": "text/csv", "buffer": CATALOGUE.encode()})
         press(page, "Lees het bestand")
+        take(page, "kolommen.png", 1250)
         press(page, "Start het nakijken")
         page.locator("#rijen").wait_for(timeout=120_000)
         take(page, "catalogus.png", 1250)

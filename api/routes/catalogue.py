@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
 from typing import Annotated, Any, Final
@@ -12,7 +11,6 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from pydantic import BaseModel
-from starlette.datastructures import UploadFile
 
 from api.catalogue import download
 from api.catalogue.answering import SIZES
@@ -30,10 +28,11 @@ from api.catalogue.overview import (
     time_left,
     used_columns,
 )
-from api.catalogue.reading import FILE_FIELD, UPLOAD, read_sheet
+from api.catalogue.reading import UPLOAD, read_sheet
 from api.catalogue.worker import KIND
 from api.dependencies import AssessorDep, SettingsDep, StoreDep
-from api.errors import ConflictError, MediaTypeError
+from api.errors import ConflictError
+from api.files import FILE_FIELD, File, read_file
 from api.language import language, url
 from api.pages import answer_view
 from api.recall import recalled
@@ -55,7 +54,6 @@ BODY_LIMITS: Final[Mapping[str, int]] = {PATH: UPLOAD.bytes + 100_000}
 _UNCONFIRMED: Final = timedelta(hours=1)
 """How long a file is kept whose columns nobody confirms; until then it takes a place in the queue."""
 _FINISHED: Final = ("klaar", "mislukt")
-_MOST_NAME: Final = 120
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -68,26 +66,6 @@ class State(BaseModel):
     words: str
     left: str
     finished: bool
-
-
-@dataclass(frozen=True)
-class Upload:
-    """What the upload form sent: the name of the file and its content, both empty where no file was chosen."""
-
-    name: str
-    content: bytes
-
-
-async def _uploaded(request: Request) -> Upload:
-    """The file of a multipart form; MediaTypeError for anything else."""
-    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        raise MediaTypeError("multipart/form-data")
-    async with request.form(max_files=1, max_fields=10) as form:
-        file = form.get(FILE_FIELD)
-        if not isinstance(file, UploadFile):
-            return Upload("", b"")
-        name = PurePath((file.filename or "").replace("\\", "/")).name
-        return Upload(name[-_MOST_NAME:], await file.read())
 
 
 async def _choices(request: Request) -> Mapping[str, str]:
@@ -103,7 +81,7 @@ def empty(_assessor: AssessorDep, _store: StoreDep, settings: SettingsDep, verwi
 
 
 @router.post(PATH)
-def upload(file: Annotated[Upload, Depends(_uploaded)], _assessor: AssessorDep, store: StoreDep, settings: SettingsDep) -> Response:
+def upload(file: Annotated[File, Depends(read_file)], _assessor: AssessorDep, store: StoreDep, settings: SettingsDep) -> Response:
     """Read the file and go to its columns, or show the form with what is wrong."""
     now = _now()
     if not file.name and not file.content:

@@ -17,7 +17,8 @@ from api.settings import Settings
 from classifier.assess import Assessor
 from tests.api.catalogue.files import HEADINGS, KNOWN, csv_file, row_of, started, uploaded
 from tests.api.texts import ASSIGNED, LEISURE
-from tests.e2e.test_pages import RULES, UNFOLD, focused, tab_to
+from tests.e2e.axe import RULES
+from tests.e2e.test_pages import UNFOLD, focused, tab_to
 from tests.serving import Running
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright ontbreekt: pip install -e .[dev]").expect

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from tests.api.texts import ASSIGNED
 from tests.e2e.axe import findings, unfolded
+from tests.e2e.test_pages import tab_to
 
 pytestmark = pytest.mark.e2e
 
@@ -93,6 +94,21 @@ def test_hand_in_status(open_page: Callable[..., Any], script: bool) -> None:
     pressed(page, "Toon het dossier")
     assert page.locator(".reference").inner_text() == reference
     assert "Nieuw" in page.locator(".facts").inner_text()
+
+
+def test_report_and_case_by_keyboard_alone(open_page: Callable[..., Any]) -> None:
+    """From an answer to a report, back, and on to a case, without a mouse; every stop on the way shows that it has the focus."""
+    page = answered(open_page)
+    for wanted, heading in (
+        ('form[action="/verslag"] button', "Uw verslag is klaar"),
+        (".back button", "Komt in aanmerking"),
+        ('form[action="/indienen"] button', "Kijk na wat u indient"),
+        ('form[action="/indienen"] button', "Uw dienst is ingediend"),
+    ):
+        tab_to(page, wanted)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.locator("h1").inner_text() == heading
 
 
 def test_a_provisional_answer_comes_while_typing(open_page: Callable[..., Any]) -> None:
