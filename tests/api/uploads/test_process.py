@@ -13,8 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdf import PdfWriter
 
-from api.errors import UploadError, UploadHeavyError, UploadsBusyError, UploadTooLargeError, UploadWithoutTextError
+from api.errors import UploadError, UploadFormatError, UploadHeavyError, UploadsBusyError, UploadTooLargeError, UploadWithoutTextError
+from api.language import page
+from api.translations import translate
 from api.uploads import extract as door
 from api.uploads.extract import MOST_AT_ONCE, UploadLimits, extract
 from classifier.paths import ROOT
@@ -174,6 +177,47 @@ def test_a_strange_answer_is_an_error_for_people(answer: str, status: int, monke
     monkeypatch.setattr(door, "_read_apart", lambda *_: (status, answer.encode()))
     with pytest.raises(UploadError):
         extract("a.pdf", b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Bel nu 0900 12 34 56.",
+        "Het bestand is {what}; dat wordt hier niet gelezen.",
+        "Het bestand is gratis te krijgen; dat wordt hier niet gelezen.",
+        "Laad de brochure op als lid van onze club.",
+        "Het bestand is leeg." * 100,
+    ],
+)
+def test_only_sentences_of_ours_are_told(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that was taken over can put no words of a file in a message or a note: what is not ours is a damaged file."""
+    error = {"slug": UploadHeavyError.slug, "what": said, "remedy": "Kijk na of u het juiste bestand gekozen hebt."}
+    read = {"title": "", "text": "x", "format": "txt", "pages": None, "notes": [said]}
+    for answer in ({"error": error}, {"error": {**error, "what": error["remedy"], "remedy": said}}, {"extracted": read}):
+        monkeypatch.setattr(door, "_read_apart", lambda *_, answer=answer: (0, json.dumps(answer).encode()))
+        with pytest.raises(UploadError, match="beschadigd"):
+            extract("a.txt", b"x")
+
+
+def test_a_sentence_comes_back_with_its_pattern() -> None:
+    """What the process says can be told in another language: each message and each note is known by its pattern, or it would be refused."""
+    with page("en"), pytest.raises(UploadFormatError) as refused:
+        extract("a.exe", b"Opleiding lassen", PATIENT)
+    with page("en"):
+        assert translate(refused.value.what) == "The file is plain text; a file with a name that ends in .exe is not read."
+        assert translate(refused.value.where) == "file “a.exe”"
+
+
+def test_a_note_comes_back_with_its_pattern() -> None:
+    """So can a note on pages of a PDF that were not read, in the process and out of it."""
+    pages = PdfWriter()
+    for content in (made.pdf(), made.scan()):
+        pages.append(io.BytesIO(content))
+    file = io.BytesIO()
+    pages.write(file)
+    with page("en"):
+        (note,) = extract("a.pdf", file.getvalue(), PATIENT).notes
+        assert translate(note) == "Pages 2 and 3 hold no readable text; probably only images."
 
 
 def test_no_answer_is_taken_over_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:

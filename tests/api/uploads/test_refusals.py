@@ -19,6 +19,7 @@ from api.errors import (
     UploadLockedError,
     UploadWithoutTextError,
 )
+from api.recall import recalled
 from api.uploads.reading import read
 from api.uploads.recognise import tidy_name
 from api.uploads.shapes import UploadLimits
@@ -112,6 +113,9 @@ def test_a_bad_file_is_refused_with_its_own_message(case: str) -> None:
     assert cause in refused.value.what
     assert refused.value.where == f"bestand “{name}”"
     assert len(refused.value.remedy) > 20
+    # Only what is recalled comes through the process, and only that can be told in English.
+    for said in (refused.value.what, refused.value.remedy):
+        assert vars(recalled(str.__str__(said))) == vars(said)
 
 
 def test_every_kind_of_refusal_is_explained() -> None:
