@@ -44,7 +44,11 @@ def breakable(text: str) -> str:
 
 @cache
 def characters() -> frozenset[str]:
-    """Every character that all weights of the font can show, without controls, formats and private use."""
+    """Every character that all weights of the font can show, without controls, formats, private use and marks on a letter.
+
+    A mark that makes no one character with its letter would be said with that letter wherever it stands in the PDF, in a
+    reference too: the table from shapes to characters has one entry for each shape.
+    """
     return frozenset.intersection(*map(_covered, FILES))
 
 
@@ -71,5 +75,5 @@ def _covered(file: Path) -> frozenset[str]:
             start = cmap + offset + 16
             groups = struct.iter_unpack(">III", font[start : start + 12 * int.from_bytes(font[start - 4 : start])])
             mapped = (chr(code) for first, last, _ in groups for code in range(first, last + 1))
-            return frozenset(character for character in mapped if unicodedata.category(character)[0] not in "CZ")
+            return frozenset(character for character in mapped if unicodedata.category(character)[0] not in "CMZ")
     raise ValueError(f"{file.name} maps no Unicode")

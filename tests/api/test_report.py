@@ -195,6 +195,7 @@ def test_characters_without_a_shape_are_told(assessor: Assessor) -> None:
         ("café €5 – “zo” Ŵ ș Ω Ж ệ", "café €5 – “zo” Ŵ ș Ω Ж ệ"),
         ("cafe\u0301\r\n\tx\u00a0y\u2028z", "café x y z"),
         ("a🎉b", "a[1 teken]b"),
+        ("0\u0300 m\u0304", "0[1 teken] m[1 teken]"),
         ("漢 字 en 日本", "[2 tekens] en [2 tekens]"),
         ("👩\u200d👧\ufe0f", "[2 tekens]"),
         ("\x00\x07\u202e\u2066om\u2069\ufeff", "om"),
