@@ -66,6 +66,9 @@ def main() -> None:
         page.locator("#bestand").set_input_files({"name": "brochure.html", "mimeType": "text/html", "buffer": BROCHURE.encode()})
         press(page, "Lees het bestand")
         take(page, "gelezen.png", 1250)
+        for path in ("over", "problemen"):
+            page.goto(f"{ADDRESS}/{path}")
+            take(page, f"{path}.png", 1250)
         page.goto(f"{ADDRESS}/catalogus")
         page.locator("#bestand").set_input_files({"name": "aanbod.csv", "mimeType": "text/csv", "buffer": CATALOGUE.encode()})
         press(page, "Lees het bestand")
