@@ -94,6 +94,7 @@ class StoreError(RequestError):
     slug = "opslag-niet-bruikbaar"
     title = say("De opslag is niet bruikbaar")
     status = 503
+    for_visitors = say("De opslag is nu niet te gebruiken. Probeer het later opnieuw.")
 
 
 class UnknownReferenceError(RequestError):

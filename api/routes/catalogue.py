@@ -34,6 +34,7 @@ from api.dependencies import AssessorDep, SettingsDep, StoreDep
 from api.errors import ConflictError
 from api.files import FILE_FIELD, File, read_file
 from api.language import language, url
+from api.links import absolute
 from api.pages import answer_view
 from api.recall import recalled
 from api.store.store import Store
@@ -122,7 +123,7 @@ def catalogue(
     job = store.jobs.get(reference, now)
     if job.status == "kolommen":
         return _columns_page(store, job, job.settings["uses"], job.settings["size"])
-    context = _context(job) | {"address": f"{request.url.scheme}://{request.url.netloc}{url(_base(job))}", "until": _until(job)}
+    context = _context(job) | {"address": absolute(request, _base(job)), "until": _until(job)}
     if job.status not in _FINISHED:
         return render("catalogue_progress.html", context | {"state": _state(store, job, now)})
     page = int(pagina) if pagina.isascii() and pagina.isdigit() and len(pagina) < 6 else 1

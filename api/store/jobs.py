@@ -15,6 +15,7 @@ from api.store import references
 from api.store.database import Database
 from api.store.events import PROVIDER, record
 from api.store.tables import Job, JobRow, JobStatus, Language, RowStatus
+from classifier.messages import say
 
 _BULK: Final = 500
 """Rows per insert: an answer to a request stays in memory, a file does not grow into one statement."""
@@ -101,7 +102,9 @@ class Jobs:
                 .returning(Job.id)
             )
             if changed.one_or_none() is None:
-                raise ConflictError("De kolommen van deze taak zijn al bevestigd.", where=job.reference, remedy="Bekijk de voortgang.")
+                raise ConflictError(
+                    say("De kolommen van deze taak zijn al bevestigd."), where=job.reference, remedy=say("Bekijk de voortgang.")
+                )
             record(session, "taak", job.reference, "bevestigd", PROVIDER, now)
 
     def get(self, reference: str, now: datetime) -> Job:
