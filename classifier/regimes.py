@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import reduce
 from itertools import combinations
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NoReturn
+from typing import Final
 
 from classifier.amounts import CENT, dutch_date
 from classifier.enterprise import EnterpriseSize
-from classifier.errors import InputError, KnowledgeError
+from classifier.errors import InputError
 from classifier.messages import Said, say
 from classifier.paths import data_dir
+from classifier.strict_toml import Table, parse, refuse
 
 # Words a regime may use. A size, kind or topic that the program does not know would be a rule that never fires.
 AIDED_SIZES: Final = (EnterpriseSize.KLEIN, EnterpriseSize.MIDDELGROOT)
@@ -141,171 +141,78 @@ def load_regimes(path: Path | None = None) -> tuple[Regime, ...]:
     Raises KnowledgeError, naming the file, the place in it and the remedy, for anything that is not as it must be.
     """
     file = path or data_dir() / "regimes.toml"
-    root = _Table(_parse(file), file.name)
+    root = Table(parse(file, "regime"), file.name)
     listed = root.table("sources")
     sources = {name: _source(listed.table(name)) for name in listed.raw}
     regimes = []
     for number, table in enumerate(root.tables("regime"), start=1):
         label = table.raw.get("id")
         label = f'"{label}"' if isinstance(label, str) and label else str(number)
-        regimes.append(_regime(_Table(table.raw, f"{file.name}, regime {label}"), sources))
+        regimes.append(_regime(Table(table.raw, f"{file.name}, regime {label}"), sources))
     root.close()
     _check_together(regimes, file.name)
     return tuple(regimes)
 
 
-def _refuse(place: str, what: str, remedy: str) -> NoReturn:
-    raise KnowledgeError(what, where=place, remedy=remedy)
+def _number(table: Table, key: str, sources: Mapping[str, Source], fallback: Source) -> Sourced:
+    """A decimal in a string, or a table of `value` and its own `source`."""
+    if not isinstance(table.raw.get(key), dict):
+        return Sourced(table.decimal(key), fallback)
+    own = table.table(key)
+    found = _number(own, "value", sources, _source_of(own, sources))
+    own.close()
+    return found
 
 
-def _parse(file: Path) -> dict[str, object]:
-    try:
-        text = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        _refuse(file.name, "Het bestand is geen UTF-8.", "Bewaar het bestand als UTF-8.")
-    except OSError as error:
-        _refuse(str(file), f"Het bestand kan niet gelezen worden ({error.strerror}).", "Zet het bestand terug.")
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        position = re.search(r"at line (\d+)", str(error))
-        read = text.splitlines()[: int(position[1]) if position else None]
-        # The parser names a line only; a person looks for the regime, so find the last id above that line.
-        labels = re.findall(r'^id = "(.*)"', "\n".join(read), re.MULTILINE)
-        place = file.name + (f', regime "{labels[-1]}"' if labels else "") + f", regel {len(read)}"
-        typed = re.search(r"=\s*(\d{4}-\d{2}-\d{2})", read[-1] if read else "")
-        try:
-            date.fromisoformat(typed[1] if typed else "2023-01-01")
-        except ValueError:
-            _refuse(place, "Deze datum bestaat niet.", "Schrijf een bestaande datum, zoals 2023-01-31.")
-        _refuse(place, f"Het bestand is hier geen geldige TOML ({error}).", "Verbeter de regel.")
+def _source_of(table: Table, sources: Mapping[str, Source]) -> Source:
+    name = table.text("source")
+    if name not in sources:
+        refuse(table.at("source"), f'De bron "{name}" bestaat niet.', f"Kies uit: {', '.join(sources)}.")
+    return sources[name]
 
 
-class _Table:
-    """A table of the file, read key by key; `close` refuses the keys that nobody read.
-
-    `unit` is the file, with the regime where there is one; `path` the dotted place of the table inside that unit.
-    """
-
-    def __init__(self, raw: Mapping[str, object], unit: str, path: str = "") -> None:
-        self.raw, self.unit, self.path = raw, unit, path
-        self.read: list[str] = []
-
-    def at(self, key: str) -> str:
-        return f"{self.unit}, {self.path}.{key}" if self.path else f"{self.unit}, {key}"
-
-    def get(self, key: str) -> object:
-        self.read.append(key)
-        if key not in self.raw:
-            _refuse(self.at(key), "Deze sleutel ontbreekt.", "Vul ze in.")
-        return self.raw[key]
-
-    def text(self, key: str) -> str:
-        value = self.get(key)
-        if not isinstance(value, str) or not value.strip():
-            _refuse(self.at(key), "Hier hoort een tekst die niet leeg is.", "Zet tekst tussen aanhalingstekens.")
-        return " ".join(value.split())
-
-    def optional_text(self, key: str) -> str | None:
-        return self.text(key) if self.has(key) else None
-
-    def has(self, key: str) -> bool:
-        self.read.append(key)
-        return key in self.raw
-
-    def day(self, key: str) -> date:
-        value = self.get(key)
-        if isinstance(value, datetime) or not isinstance(value, date):
-            _refuse(self.at(key), "Hier hoort een datum.", "Schrijf 2023-01-31, zonder aanhalingstekens.")
-        return value
-
-    def flag(self, key: str) -> bool:
-        value = self.get(key)
-        if not isinstance(value, bool):
-            _refuse(self.at(key), "Hier hoort true of false.", "Schrijf true of false, zonder aanhalingstekens.")
-        return value
-
-    def table(self, key: str) -> _Table:
-        value = self.get(key)
-        if not isinstance(value, dict):
-            _refuse(self.at(key), "Hier hoort een tabel.", f"Schrijf een tabel met de naam {key}.")
-        return _Table(value, self.unit, f"{self.path}.{key}" if self.path else key)
-
-    def tables(self, key: str) -> list[_Table]:
-        value = self.get(key)
-        if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
-            _refuse(self.at(key), "Hier hoort minstens één tabel.", f"Begin elke tabel met [[{key}]].")
-        return [_Table(item, self.unit, f"{key}[{number}]") for number, item in enumerate(value, start=1)]
-
-    def number(self, key: str, sources: Mapping[str, Source], fallback: Source) -> Sourced:
-        """A decimal in a string, or a table of `value` and its own `source`."""
-        if isinstance(self.raw.get(key), dict):
-            own = self.table(key)
-            found = own.number("value", sources, own.source(sources))
-            own.close()
-            return found
-        value = self.get(key)
-        if not isinstance(value, str):
-            # A TOML float is binary: 0.30 would not be exactly 30 %.
-            _refuse(self.at(key), "Hier hoort een getal als tekst.", 'Zet het tussen aanhalingstekens, zoals "0.30".')
-        if re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", value) is None:
-            _refuse(self.at(key), f'"{value}" is geen getal.', 'Schrijf cijfers en hoogstens één punt, zoals "0.30".')
-        return Sourced(Decimal(value), fallback)
-
-    def source(self, sources: Mapping[str, Source]) -> Source:
-        name = self.text("source")
-        if name not in sources:
-            _refuse(self.at("source"), f'De bron "{name}" bestaat niet.', f"Kies uit: {', '.join(sources)}.")
-        return sources[name]
-
-    def close(self) -> None:
-        for key in self.raw:
-            if key not in self.read:
-                choices = ", ".join(dict.fromkeys(self.read))
-                _refuse(self.at(key), "Deze sleutel is onbekend.", f"Verwijder ze, of kies uit: {choices}.")
-
-
-def _source(table: _Table) -> Source:
+def _source(table: Table) -> Source:
     title, address, page = table.text("title"), table.optional_text("address"), table.optional_text("page")
     table.close()
     if address is not None and not address.startswith(("https://", "http://")):
-        _refuse(table.at("address"), "Dit is geen webadres.", "Begin met https://, of noem de pagina in page.")
-    if place := address or page:
-        return Source(title, place)
-    _refuse(table.at("address"), "De vindplaats ontbreekt.", "Geef een address, of een page waar geen adres bekend is.")
+        refuse(table.at("address"), "Dit is geen webadres.", "Begin met https://, of noem de pagina in page.")
+    place = address or page
+    if not place:
+        refuse(table.at("address"), "De vindplaats ontbreekt.", "Geef een address, of een page waar geen adres bekend is.")
+    return Source(title, place)
 
 
-def _rates(table: _Table, sources: Mapping[str, Source], fallback: Source) -> Mapping[EnterpriseSize, Sourced]:
-    own = table.source(sources) if table.has("source") else fallback
-    rates = {size: table.number(size, sources, own) for size in AIDED_SIZES}
+def _rates(table: Table, sources: Mapping[str, Source], fallback: Source) -> Mapping[EnterpriseSize, Sourced]:
+    own = _source_of(table, sources) if table.has("source") else fallback
+    rates = {size: _number(table, size, sources, own) for size in AIDED_SIZES}
     table.close()
     for size, rate in rates.items():
         if not 0 <= rate.value <= 1:
-            _refuse(table.at(size), "Een percentage ligt tussen 0 en 1.", 'Schrijf 30 % als "0.30".')
+            refuse(table.at(size), "Een percentage ligt tussen 0 en 1.", 'Schrijf 30 % als "0.30".')
     return MappingProxyType(rates)
 
 
-def _amounts(table: _Table, keys: Sequence[str], sources: Mapping[str, Source], fallback: Source) -> Mapping[str, Sourced]:
-    own = table.source(sources) if table.has("source") else fallback
-    amounts = {key: table.number(key, sources, own) for key in keys}
+def _amounts(table: Table, keys: Sequence[str], sources: Mapping[str, Source], fallback: Source) -> Mapping[str, Sourced]:
+    own = _source_of(table, sources) if table.has("source") else fallback
+    amounts = {key: _number(table, key, sources, own) for key in keys}
     table.close()
     for key, amount in amounts.items():
         if amount.value < 0 or amount.value != amount.value.quantize(CENT):
-            _refuse(table.at(key), "Een bedrag is nul of meer, tot op de cent.", 'Schrijf het als "7500" of "99.50".')
+            refuse(table.at(key), "Een bedrag is nul of meer, tot op de cent.", 'Schrijf het als "7500" of "99.50".')
     return MappingProxyType(amounts)
 
 
-def _change(table: _Table, sources: Mapping[str, Source]) -> Change:
+def _change(table: Table, sources: Mapping[str, Source]) -> Change:
     kinds = table.get("kinds")
     if not isinstance(kinds, list) or not kinds or any(kind not in AIDED_KINDS for kind in kinds):
-        _refuse(table.at("kinds"), "Hier hoort een lijst van soorten diensten.", f"Kies uit: {', '.join(AIDED_KINDS)}.")
-    change = Change(table.day("valid_from"), tuple(kinds), Said(table.text("text"), {}), table.source(sources))
+        refuse(table.at("kinds"), "Hier hoort een lijst van soorten diensten.", f"Kies uit: {', '.join(AIDED_KINDS)}.")
+    change = Change(table.day("valid_from"), tuple(kinds), Said(table.text("text"), {}), _source_of(table, sources))
     table.close()
     return change
 
 
-def _regime(table: _Table, sources: Mapping[str, Source]) -> Regime:
-    source = table.source(sources)
+def _regime(table: Table, sources: Mapping[str, Source]) -> Regime:
+    source = _source_of(table, sources)
     rates = _rates(table.table("rates"), sources, source)
     raised = {}
     if table.has("raised"):
@@ -330,36 +237,36 @@ def _regime(table: _Table, sources: Mapping[str, Source]) -> Regime:
     )
     table.close()
     if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", regime.id) is None:
-        _refuse(table.at("id"), "Dit is geen id.", "Schrijf kleine letters, cijfers en koppeltekens.")
+        refuse(table.at("id"), "Dit is geen id.", "Schrijf kleine letters, cijfers en koppeltekens.")
     for topic, raises in regime.raised.items():
         for size, rate in raises.items():
             if rate.value < rates[size].value:
-                _refuse(table.at(f"raised.{topic}.{size}"), "De verhoging is lager dan rates.", "Kijk de bron na.")
+                refuse(table.at(f"raised.{topic}.{size}"), "De verhoging is lager dan rates.", "Kijk de bron na.")
     _check_days(regime, table)
     return regime
 
 
-def _check_days(regime: Regime, table: _Table) -> None:
+def _check_days(regime: Regime, table: Table) -> None:
     until = regime.valid_until
     if until is not None and until < regime.valid_from:
-        _refuse(table.at("valid_until"), "Het einde ligt voor het begin.", "Kijk valid_from en valid_until na.")
+        refuse(table.at("valid_until"), "Het einde ligt voor het begin.", "Kijk valid_from en valid_until na.")
     if not regime.covers(regime.still_valid_on):
-        _refuse(table.at("still_valid_on"), "Deze dag ligt buiten de geldigheid.", "Kies een dag binnen het stelsel.")
+        refuse(table.at("still_valid_on"), "Deze dag ligt buiten de geldigheid.", "Kies een dag binnen het stelsel.")
     if regime.still_valid_on > regime.checked_on:
         # Nobody can check a rule ahead of time; a far date here would let the last value run on in silence.
-        _refuse(table.at("still_valid_on"), "Deze dag ligt na checked_on.", "Neem een dag tot en met checked_on.")
+        refuse(table.at("still_valid_on"), "Deze dag ligt na checked_on.", "Neem een dag tot en met checked_on.")
     for number, change in enumerate(regime.changes, start=1):
         if not regime.covers(change.valid_from):
-            _refuse(table.at(f"changes[{number}].valid_from"), "Dan geldt het stelsel niet.", "Kijk de datum na.")
+            refuse(table.at(f"changes[{number}].valid_from"), "Dan geldt het stelsel niet.", "Kijk de datum na.")
 
 
 def _check_together(regimes: Sequence[Regime], file: str) -> None:
     for one, other in combinations(regimes, 2):
         place = f'{file}, regime "{other.id}"'
         if one.id == other.id:
-            _refuse(f"{place}, id", "Dit id bestaat al.", "Geef elk stelsel een eigen id.")
+            refuse(f"{place}, id", "Dit id bestaat al.", "Geef elk stelsel een eigen id.")
         if one.default and other.default and (one.covers(other.valid_from) or other.covers(one.valid_from)):
             what = f'Dit stelsel en "{one.id}" gelden allebei vanzelf op dezelfde dag.'
-            _refuse(f"{place}, valid_from", what, "Laat het ene eindigen (valid_until) voor het andere begint.")
+            refuse(f"{place}, valid_from", what, "Laat het ene eindigen (valid_until) voor het andere begint.")
     if not any(regime.default for regime in regimes):
-        _refuse(f"{file}, default", "Geen enkel stelsel geldt vanzelf.", "Zet default = true bij één stelsel.")
+        refuse(f"{file}, default", "Geen enkel stelsel geldt vanzelf.", "Zet default = true bij één stelsel.")
