@@ -15,6 +15,7 @@ from commands import options
 from commands.render import wide_console
 from training.build import train_on
 from training.corpus import read_corpus
+from training.likeness import Likeness, likeness
 from training.quality import Finding, agreement, check_corpus, disagreements
 from training.suspects import suspects
 
@@ -32,13 +33,17 @@ def check(as_json: options.AsJson = False) -> None:
     known = taxonomy()
     texts = read_corpus(data_dir() / "corpus", known)
     findings = check_corpus(texts, data_dir() / "corpus" / "limits.toml", known)
+    alike = likeness(texts)
     kappas = agreement(texts, known)
     if as_json:
         found = [asdict(finding) | {"kept": finding.kept} for finding in findings]
-        typer.echo(json.dumps({"findings": found, "kappa": kappas}, ensure_ascii=False, indent=2))
+        typer.echo(
+            json.dumps({"findings": found, "likeness": [asdict(one) for one in alike], "kappa": kappas}, ensure_ascii=False, indent=2)
+        )
     else:
         out = wide_console()
         out.print(_table(findings))
+        out.print(_alike(alike))
         read, differ = disagreements(texts)
         out.print(f"{read} van {len(texts)} teksten zijn minstens twee keer gelabeld; bij {differ} verschilden de eerste twee lezingen.")
         out.print(_kappas(kappas))
@@ -76,6 +81,15 @@ def _table(findings: list[Finding]) -> Table:
         kept = "in orde" if finding.kept else "BUITEN DE GRENS"
         shown = "" if finding.kept else "; ".join(finding.examples)[:200]
         table.add_row(finding.name, f"{finding.value:.4g}", *limits, kept, shown, style=None if finding.kept else "bold red")
+    return table
+
+
+def _alike(alike: list[Likeness]) -> Table:
+    table = Table(title="Geschreven naast hertelde Nederlandse teksten (Cohens d: tot 0,2 klein, vanaf 0,8 groot)", title_justify="left")
+    for heading in ("gemiddelde", "geschreven", "herteld", "verschil (d)"):
+        table.add_column(heading, justify="left" if heading == "gemiddelde" else "right")
+    for one in alike:
+        table.add_row(one.name, f"{one.written:.2f}", f"{one.retold:.2f}", f"{one.difference:+.2f}")
     return table
 
 

@@ -11,14 +11,12 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import cohen_kappa_score, roc_auc_score
-from sklearn.model_selection import StratifiedGroupKFold, cross_val_predict
+from sklearn.metrics import cohen_kappa_score
 
 from classifier.errors import CorpusError
 from classifier.taxonomy import Taxonomy
 from training.corpus import LabelledText
+from training.likeness import farthest, told_apart
 
 SHINGLE = 5
 SENTENCE = 6
@@ -142,25 +140,6 @@ def vocabulary_growth(texts: Texts) -> Measured:
     return 1000 * len({word for word in words if word not in seen}) / max(len(words), 1), ()
 
 
-def told_apart(texts: Texts) -> Measured:
-    """How well a bag of words tells written from retold texts (area under the curve on unseen families; 0.5 is not at all)."""
-    dutch = [text for text in texts if text.language == "nl"]
-    retold = np.array([text.origin == "herteld" for text in dutch])
-    if retold.all() or not retold.any():
-        return 1.0, ()
-    features = TfidfVectorizer(ngram_range=(1, 2), min_df=3, sublinear_tf=True).fit_transform([text.text for text in dutch])
-    folds = StratifiedGroupKFold(5, shuffle=True, random_state=0)
-    scores = cross_val_predict(
-        LogisticRegression(class_weight="balanced", max_iter=1000),
-        features,
-        retold,
-        groups=[text.group for text in dutch],
-        cv=folds,
-        method="decision_function",
-    )
-    return float(roc_auc_score(retold, scores)), ()
-
-
 def least_theme_pair(texts: Texts, taxonomy: Taxonomy) -> Measured:
     """How many texts carry the two themes that meet least often, and which pairs come near to that."""
     together = Counter(pair for text in texts for pair in combinations(sorted(text.themes), 2))
@@ -176,10 +155,6 @@ def _count(wanted: Callable[[LabelledText], bool]) -> Callable[[Texts], Measured
     return lambda texts: (sum(map(wanted, texts)), ())
 
 
-def _median_words(origin: str) -> Callable[[Texts], Measured]:
-    return lambda texts: (float(np.median([len(t.text.split()) for t in texts if t.origin == origin and t.language == "nl"] or [0])), ())
-
-
 MEASURES: dict[str, Callable[[Texts], Measured]] = {
     "dutch": _count(lambda text: text.language == "nl"),
     "english": _count(lambda text: text.language == "en"),
@@ -191,12 +166,11 @@ MEASURES: dict[str, Callable[[Texts], Measured]] = {
     "sectors": lambda texts: (len({text.sector for text in texts}), ()),
     "advies-share": _share(lambda text: text.kind == "advies"),
     "read-twice-share": _share(lambda text: len(text.readings) > 1),
-    "median-words-written": _median_words("geschreven"),
-    "median-words-retold": _median_words("herteld"),
     "near-duplicates": near_duplicates,
     "repeated-sentences": repeated_sentences,
     "common-openings": common_openings,
     "vocabulary-growth": vocabulary_growth,
+    "farthest-shape": farthest,
     "told-apart": told_apart,
 }
 
