@@ -29,7 +29,10 @@ class Settings:
     layers: int | None = None
     """Of the untuned encoder's layers, so many are kept; all where None."""
     teacher: float = 0.0
-    """How far a text's labels give way to the chances that the shipped encoder gave it before it had learned from it."""
+    """How far a text's labels give way to the chances that the shipped encoder gave it before it had learned from it.
+
+    What gave those chances had learned from the fold that is now held out, so the figures of a taught fold flatter it a little.
+    """
     epochs: int = 6
     rate: float = 1.5e-4
     head_rate: float = 1e-3
